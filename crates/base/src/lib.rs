@@ -1,0 +1,16 @@
+//! The words every other crate uses: ids, instants, chance, digests, limits.
+//!
+//! Pure: nothing here reads a clock, a file, the network or the machine's randomness. The binary
+//! reads those once per request and hands them in as an [`Instant`] and a [`Chance`].
+//!
+//! Reading order: [`id`], [`instant`], [`chance`], then what the work at hand needs.
+
+pub mod chance;
+pub mod digest;
+pub mod id;
+pub mod instant;
+
+pub use chance::Chance;
+pub use digest::{Digest, sha256};
+pub use id::Id;
+pub use instant::Instant;
