@@ -1,1 +1,124 @@
-//! store
+//! Rows, and nothing about what they mean: one SQL text on SQLite and PostgreSQL.
+//!
+//! Reading is SQL ([`Store::query`]); writing is data: a [`WriteSet`] says which rows are new,
+//! which change from which version, and which were relied on. Waiting write sets are committed in
+//! groups, one transaction and one flush to disk for all of them; a write set whose expectations no
+//! longer hold is left out of its group and comes back as [`WriteError::Lost`], to be decided again.
+//!
+//! Invariants:
+//! 1. [`Store::commit`] returns `Ok` only after the database has made the rows durable.
+//! 2. A write set is written whole or not at all.
+//! 3. This crate alone names a database driver, and [`dialect`] alone knows how the two differ.
+//!
+//! Reading order: [`value`], [`table`], [`change`], then `sqlite.rs` and `postgres.rs` side by side.
+
+pub mod change;
+pub mod dialect;
+mod error;
+mod group;
+mod postgres;
+mod postgres_group;
+mod sqlite;
+pub mod table;
+pub mod testing;
+pub mod value;
+
+pub use change::{Change, WriteSet, Written};
+pub use error::{StoreError, WriteError};
+pub use table::{Column, Kind, Table};
+pub use value::{Row, Value};
+
+/// An open database.
+///
+/// An enum of two and not a trait: both are known, and a third would be a new decision.
+#[derive(Clone, Debug)]
+pub enum Store {
+    /// A file of our own.
+    Sqlite(sqlite::Sqlite),
+    /// A server by URL.
+    Postgres(postgres::Postgres),
+}
+
+impl Store {
+    /// Opens `sqlite:PATH` or `postgres://…`, creating the file (not the server's database) if
+    /// it is missing.
+    pub async fn open(url: &str) -> Result<Store, StoreError> {
+        if let Some(path) = url.strip_prefix("sqlite:") {
+            return sqlite::Sqlite::open(path).map(Store::Sqlite);
+        }
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return postgres::Postgres::open(url).await.map(Store::Postgres);
+        }
+        Err(StoreError::Url)
+    }
+
+    /// `sqlite` or `postgres`, for reports.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Store::Sqlite(_) => "sqlite",
+            Store::Postgres(_) => "postgres",
+        }
+    }
+
+    /// Brings the database to the declared tables: missing tables, columns and indexes are
+    /// added. What would lose data is refused and named.
+    pub async fn prepare(&self, tables: &[Table]) -> Result<(), StoreError> {
+        for table in tables {
+            let there = self.columns_of(table.name()).await?;
+            for statement in dialect::bring_to(self, table, &there)? {
+                self.run(&statement).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The rows a query gives. `$1`, `$2` … stand for `values`; each query sees what was committed
+    /// when it began. What a decision relied on across queries is compared again when it commits.
+    pub async fn query(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
+        match self {
+            Store::Sqlite(db) => db.query(sql, values),
+            Store::Postgres(db) => db.query(sql, values).await,
+        }
+    }
+
+    /// The only row a query gives, or none; more than one is an error.
+    pub async fn query_one(&self, sql: &str, values: &[Value]) -> Result<Option<Row>, StoreError> {
+        let mut rows = self.query(sql, values).await?;
+        match rows.len() {
+            0 | 1 => Ok(rows.pop()),
+            found => Err(StoreError::ManyRows { found }),
+        }
+    }
+
+    /// Writes a set durably, together with whichever others are waiting.
+    pub async fn commit(&self, set: WriteSet) -> Result<Written, WriteError> {
+        match self {
+            Store::Sqlite(db) => db.commit(set).await,
+            Store::Postgres(db) => db.commit(set).await,
+        }
+    }
+
+    /// Copies the whole database into a new file while it is in use (SQLite only; PostgreSQL has
+    /// `pg_dump`, and the error says so).
+    pub fn copy_to(&self, path: &str) -> Result<(), StoreError> {
+        match self {
+            Store::Sqlite(db) => db.copy_to(path),
+            Store::Postgres(_) => Err(StoreError::UsePgDump),
+        }
+    }
+
+    async fn columns_of(&self, table: &str) -> Result<Vec<(String, bool)>, StoreError> {
+        let sql = dialect::columns_query(self);
+        let rows = self.query(sql, &[table.into()]).await?;
+        rows.iter()
+            .map(|row| Ok((row.text(0)?.to_owned(), row.int(1)? != 0)))
+            .collect()
+    }
+
+    async fn run(&self, statement: &str) -> Result<(), StoreError> {
+        match self {
+            Store::Sqlite(db) => db.run(statement).await,
+            Store::Postgres(db) => db.run(statement).await,
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! The short list of what differs between SQLite and PostgreSQL.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use crate::{Column, Kind, Store, StoreError, Table};
+
+/// `$1` written as `?1`: SQLite would number `$2, $1` by first appearance.
+pub(crate) fn placeholders(sql: &str) -> Cow<'_, str> {
+    if sql.contains('$') {
+        Cow::Owned(sql.replace('$', "?"))
+    } else {
+        Cow::Borrowed(sql)
+    }
+}
+
+/// Name and nullability (1: may be null) of a table's columns, none if it does not exist.
+pub(crate) fn columns_query(store: &Store) -> &'static str {
+    match store {
+        Store::Sqlite(_) => "select name, 1 - \"notnull\" from pragma_table_info($1) order by cid",
+        Store::Postgres(_) => {
+            "select column_name::text, (is_nullable = 'YES')::int::bigint
+               from information_schema.columns
+              where table_schema = current_schema() and table_name = $1
+              order by ordinal_position"
+        }
+    }
+}
+
+/// The statements that bring a database from the columns it has to a declared table.
+pub(crate) fn bring_to(
+    store: &Store,
+    table: &Table,
+    there: &[(String, bool)],
+) -> Result<Vec<String>, StoreError> {
+    let mut statements = Vec::new();
+    if there.is_empty() {
+        statements.push(create(store, table));
+    } else {
+        for (name, optional) in there {
+            if !optional && !table.columns().iter().any(|column| &column.name == name) {
+                return Err(StoreError::Incompatible {
+                    table: table.name().to_owned(),
+                    cause: format!("its column {name} is no longer declared but still mandatory"),
+                });
+            }
+        }
+        for column in table.columns() {
+            if there.iter().any(|(name, _)| name == &column.name) {
+                continue;
+            }
+            if !column.optional {
+                return Err(StoreError::Incompatible {
+                    table: table.name().to_owned(),
+                    cause: format!("the column {} is new and mandatory", column.name),
+                });
+            }
+            statements.push(format!(
+                "alter table {} add column {}",
+                quoted(table.name()),
+                define(store, column)
+            ));
+        }
+    }
+    for columns in table.indexes() {
+        let list = columns
+            .iter()
+            .map(|name| quoted(name))
+            .collect::<Vec<_>>()
+            .join(", ");
+        statements.push(format!(
+            "create index if not exists {} on {} ({list})",
+            quoted(&format!("{}_by_{}", table.name(), columns.join("_"))),
+            quoted(table.name()),
+        ));
+    }
+    Ok(statements)
+}
+
+/// A name as both databases quote it.
+pub fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', ""))
+}
+
+/// All column names of a table, quoted, with commas.
+pub(crate) fn names_sql(table: &Table) -> String {
+    table
+        .columns()
+        .iter()
+        .map(|column| quoted(&column.name))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn create(store: &Store, table: &Table) -> String {
+    let mut sql = format!("create table if not exists {} (", quoted(table.name()));
+    for column in table.columns() {
+        let _ = write!(sql, "{}, ", define(store, column));
+    }
+    let key = table.columns()[..table.key_len()]
+        .iter()
+        .map(|column| quoted(&column.name))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let _ = write!(sql, "primary key ({key}))");
+    if let Store::Sqlite(_) = store {
+        // Our keys are short and rows are read by key: the row lives in the key's tree.
+        sql.push_str(" strict, without rowid");
+    }
+    sql
+}
+
+fn define(store: &Store, column: &Column) -> String {
+    let kind = match (store, column.kind) {
+        (Store::Sqlite(_), Kind::Int) => "integer",
+        (Store::Sqlite(_), Kind::Real) => "real",
+        (Store::Sqlite(_), Kind::Text) => "text",
+        (Store::Sqlite(_), Kind::Bytes) => "blob",
+        (Store::Postgres(_), Kind::Int) => "bigint",
+        (Store::Postgres(_), Kind::Real) => "double precision",
+        (Store::Postgres(_), Kind::Text) => "text collate \"C\"",
+        (Store::Postgres(_), Kind::Bytes) => "bytea",
+    };
+    let null = if column.optional { "" } else { " not null" };
+    format!("{} {kind}{null}", quoted(&column.name))
+}

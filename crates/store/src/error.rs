@@ -1,0 +1,121 @@
+//! What can go wrong with a database, told to the person who runs it.
+
+use std::fmt;
+
+/// A failure to open, read or prepare.
+#[derive(Clone, Debug)]
+pub enum StoreError {
+    /// The URL is of neither kind.
+    Url,
+    /// The database cannot be opened or reached.
+    Open {
+        /// Which.
+        place: String,
+        /// What the driver said.
+        cause: String,
+    },
+    /// A statement failed.
+    Statement {
+        /// What the driver said; never holds values.
+        cause: String,
+    },
+    /// The database and the declared tables contradict each other.
+    Incompatible {
+        /// The table.
+        table: String,
+        /// What stands in the way.
+        cause: String,
+    },
+    /// A column holds something it must not.
+    Shape {
+        /// Position in the row.
+        at: usize,
+        /// What should be there.
+        expected: &'static str,
+    },
+    /// One row was expected.
+    ManyRows {
+        /// How many came.
+        found: usize,
+    },
+    /// Copying a PostgreSQL database is `pg_dump`'s work.
+    UsePgDump,
+    /// The writer has stopped.
+    Stopped,
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StoreError::Url => f.write_str(
+                "the store must be given as sqlite:PATH or postgres://USER@HOST/DATABASE",
+            ),
+            StoreError::Open { place, cause } => write!(
+                f,
+                "cannot open the database {place}: {cause}; check that it exists, that this user may \
+                 read and write it, and that no other program holds it"
+            ),
+            StoreError::Statement { cause } => {
+                write!(f, "the database refused a statement: {cause}")
+            }
+            StoreError::Incompatible { table, cause } => write!(
+                f,
+                "the table {table} of this database does not fit this program or pack: {cause}; \
+                 nothing was changed; use the version that made it, or restore a backup"
+            ),
+            StoreError::Shape { at, expected } => {
+                write!(f, "column {at} of an answer does not hold {expected}")
+            }
+            StoreError::ManyRows { found } => {
+                write!(f, "{found} rows where there can be only one")
+            }
+            StoreError::UsePgDump => {
+                f.write_str("copy a PostgreSQL database with pg_dump --format=custom")
+            }
+            StoreError::Stopped => f.write_str(
+                "the database connection is closed; restart the program once the database is back",
+            ),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+/// Why a write set was not written.
+#[derive(Clone, Debug)]
+pub enum WriteError {
+    /// Somebody else wrote first: read and decide again. Nothing was written.
+    Lost {
+        /// The table whose row was not as expected.
+        table: String,
+    },
+    /// The database failed. Nothing of the set was written, unless the connection broke during the
+    /// commit itself: then reading tells.
+    Store(StoreError),
+}
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            WriteError::Lost { table } => {
+                write!(f, "a row of {table} changed meanwhile; nothing was written")
+            }
+            WriteError::Store(_) => f.write_str("the write could not be made"),
+        }
+    }
+}
+
+impl std::error::Error for WriteError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            WriteError::Lost { .. } => None,
+            WriteError::Store(source) => Some(source),
+        }
+    }
+}
+
+impl From<StoreError> for WriteError {
+    fn from(source: StoreError) -> WriteError {
+        WriteError::Store(source)
+    }
+}

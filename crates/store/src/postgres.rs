@@ -1,0 +1,307 @@
+//! PostgreSQL: a few pipelined connections that read, one that writes groups.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures_util::future::try_join_all;
+use tokio::sync::{Mutex as AsyncMutex, mpsc};
+use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
+use tokio_postgres::{Client, Config, NoTls, Statement};
+
+use crate::group::{self, Answer, QUEUE_MAX, Waiting};
+use crate::postgres_group;
+use crate::{Row, StoreError, Value, WriteError, WriteSet};
+
+/// Connections that read. Each carries many queries at once, so a few are enough; more would only
+/// be more processes on the server.
+const READERS: usize = 4;
+
+/// An open PostgreSQL database.
+#[derive(Clone, Debug)]
+pub struct Postgres {
+    readers: Arc<Readers>,
+    queue: mpsc::Sender<Waiting>,
+}
+
+#[derive(Debug)]
+struct Readers {
+    config: Config,
+    slots: Vec<AsyncMutex<Option<Arc<Connection>>>>,
+    next: AtomicUsize,
+}
+
+impl Postgres {
+    pub(crate) async fn open(url: &str) -> Result<Postgres, StoreError> {
+        let mut config: Config = url.parse().map_err(|_| StoreError::Url)?;
+        config.application_name("motcua");
+        let first = Connection::open(&config).await?;
+        first
+            .define(
+                "create table if not exists store_counter
+                   (counter text collate \"C\" primary key not null, value bigint not null)",
+            )
+            .await?;
+        let (queue, waiting) = mpsc::channel(QUEUE_MAX);
+        tokio::spawn(write_groups(config.clone(), waiting));
+        let mut slots = vec![AsyncMutex::new(Some(Arc::new(first)))];
+        slots.resize_with(READERS, || AsyncMutex::new(None));
+        let readers = Readers {
+            config,
+            slots,
+            next: AtomicUsize::new(0),
+        };
+        Ok(Postgres {
+            readers: Arc::new(readers),
+            queue,
+        })
+    }
+
+    pub(crate) async fn query(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
+        self.readers.lend().await?.query(sql, values).await
+    }
+
+    pub(crate) async fn commit(&self, set: WriteSet) -> Answer {
+        group::submit(&self.queue, set).await
+    }
+
+    pub(crate) async fn run(&self, sql: &str) -> Result<(), StoreError> {
+        self.readers.lend().await?.define(sql).await
+    }
+}
+
+impl Readers {
+    /// A connection that works: a broken one is replaced, so a restarted server is found again.
+    async fn lend(&self) -> Result<Arc<Connection>, StoreError> {
+        let at = self.next.fetch_add(1, Ordering::Relaxed) % self.slots.len();
+        let mut slot = self.slots[at].lock().await;
+        if let Some(connection) = slot.as_ref().filter(|c| !c.client.is_closed()) {
+            return Ok(connection.clone());
+        }
+        let fresh = Arc::new(Connection::open(&self.config).await?);
+        *slot = Some(fresh.clone());
+        Ok(fresh)
+    }
+}
+
+/// One connection and the statements it has prepared.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    pub(crate) client: Client,
+    prepared: Mutex<HashMap<String, Statement>>,
+}
+
+impl Connection {
+    pub(crate) async fn open(config: &Config) -> Result<Connection, StoreError> {
+        let (client, connection) =
+            config
+                .connect(NoTls)
+                .await
+                .map_err(|error| StoreError::Open {
+                    place: place(config),
+                    cause: describe(&error),
+                })?;
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::warn!(cause = %error, "a database connection broke");
+            }
+        });
+        Ok(Connection {
+            client,
+            prepared: Mutex::new(HashMap::new()),
+        })
+    }
+
+    /// Runs a definition while no other process that starts on this database runs one: `if not
+    /// exists` alone does not make two of them safe against each other.
+    async fn define(&self, sql: &str) -> Result<(), StoreError> {
+        self.client
+            .batch_execute("select pg_advisory_lock(8306)")
+            .await
+            .map_err(statement)?;
+        let done = self.client.batch_execute(sql).await.map_err(statement);
+        self.client
+            .batch_execute("select pg_advisory_unlock(8306)")
+            .await
+            .map_err(statement)?;
+        done
+    }
+
+    pub(crate) async fn statement(&self, sql: &str) -> Result<Statement, StoreError> {
+        let known = self
+            .prepared
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(sql)
+            .cloned();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let fresh = self.client.prepare(sql).await.map_err(statement)?;
+        self.prepared
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(sql.to_owned(), fresh.clone());
+        Ok(fresh)
+    }
+
+    pub(crate) async fn query(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
+        let prepared = self.statement(sql).await?;
+        let values: Vec<&(dyn ToSql + Sync)> =
+            values.iter().map(|v| v as &(dyn ToSql + Sync)).collect();
+        let rows = self
+            .client
+            .query(&prepared, &values)
+            .await
+            .map_err(statement)?;
+        rows.iter().map(read_row).collect()
+    }
+}
+
+/// Where, without the password.
+fn place(config: &Config) -> String {
+    format!(
+        "{} on {:?}",
+        config
+            .get_dbname()
+            .or(config.get_user())
+            .unwrap_or("(default)"),
+        config.get_hosts()
+    )
+}
+
+fn describe(error: &tokio_postgres::Error) -> String {
+    let Some(said) = error.as_db_error() else {
+        let cause = std::error::Error::source(error).map(ToString::to_string);
+        return cause.unwrap_or_else(|| error.to_string());
+    };
+    // The detail of a database error may quote values, and values may be personal.
+    format!("{} ({})", said.message(), said.code().code())
+}
+
+pub(crate) fn statement(error: tokio_postgres::Error) -> StoreError {
+    if error.is_closed() {
+        return StoreError::Stopped;
+    }
+    StoreError::Statement {
+        cause: describe(&error),
+    }
+}
+
+struct Cell(Value);
+
+impl<'a> FromSql<'a> for Cell {
+    fn from_sql(
+        kind: &Type,
+        raw: &'a [u8],
+    ) -> Result<Cell, Box<dyn std::error::Error + Sync + Send>> {
+        Ok(Cell(match *kind {
+            Type::INT8 => Value::Int(i64::from_sql(kind, raw)?),
+            Type::INT4 => Value::Int(i32::from_sql(kind, raw)?.into()),
+            Type::BOOL => Value::Int(bool::from_sql(kind, raw)?.into()),
+            Type::FLOAT8 => Value::Real(f64::from_sql(kind, raw)?),
+            Type::BYTEA => Value::Bytes(raw.to_vec()),
+            _ => Value::Text(String::from_sql(kind, raw)?),
+        }))
+    }
+
+    fn from_sql_null(_: &Type) -> Result<Cell, Box<dyn std::error::Error + Sync + Send>> {
+        Ok(Cell(Value::Null))
+    }
+
+    fn accepts(kind: &Type) -> bool {
+        matches!(
+            *kind,
+            Type::INT8 | Type::INT4 | Type::BOOL | Type::FLOAT8 | Type::BYTEA
+        ) || <String as FromSql>::accepts(kind)
+    }
+}
+
+fn read_row(row: &tokio_postgres::Row) -> Result<Row, StoreError> {
+    (0..row.len())
+        .map(|at| {
+            row.try_get::<_, Cell>(at)
+                .map(|cell| cell.0)
+                .map_err(statement)
+        })
+        .collect::<Result<_, _>>()
+        .map(Row)
+}
+
+impl ToSql for Value {
+    fn to_sql(
+        &self,
+        kind: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        match self {
+            Value::Null | Value::Next(_) => Ok(IsNull::Yes),
+            Value::Int(value) if *kind == Type::INT4 => i32::try_from(*value)?.to_sql(kind, out),
+            Value::Int(value) => value.to_sql(kind, out),
+            Value::Real(value) => value.to_sql(kind, out),
+            Value::Text(text) => text.to_sql(kind, out),
+            Value::Bytes(bytes) => bytes.to_sql(kind, out),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}
+
+async fn write_groups(config: Config, mut queue: mpsc::Receiver<Waiting>) {
+    let mut connection: Option<Connection> = None;
+    while let Some(first) = queue.recv().await {
+        let group = group::fill(&mut queue, first);
+        let (sets, answers): (Vec<WriteSet>, Vec<_>) = group
+            .into_iter()
+            .map(|waiting| (waiting.set, waiting.answer))
+            .unzip();
+        if connection.as_ref().is_none_or(|c| c.client.is_closed()) {
+            connection = Connection::open(&config).await.ok();
+        }
+        let outcomes = match &connection {
+            Some(connection) => write_all(connection, &sets).await,
+            None => sets
+                .iter()
+                .map(|_| Err(WriteError::Store(StoreError::Stopped)))
+                .collect(),
+        };
+        for (answer, outcome) in answers.into_iter().zip(outcomes) {
+            // Whoever asked may have gone away meanwhile; what was written stays written.
+            let _ = answer.send(outcome);
+        }
+    }
+}
+
+/// The group as one transaction; if anything but a known lost race stops it, set by set.
+async fn write_all(connection: &Connection, sets: &[WriteSet]) -> Vec<Answer> {
+    let all: Vec<&WriteSet> = sets.iter().collect();
+    match postgres_group::write(connection, &all).await {
+        Ok(outcomes) => outcomes,
+        Err(_) => {
+            let mut outcomes = Vec::with_capacity(sets.len());
+            for set in sets {
+                outcomes.push(postgres_group::write_alone(connection, set).await);
+            }
+            outcomes
+        }
+    }
+}
+
+/// Runs statements one behind the other without waiting in between.
+pub(crate) async fn pipeline(
+    connection: &Connection,
+    statements: &[(Statement, Vec<Box<dyn ToSql + Sync + Send>>)],
+) -> Result<Vec<u64>, tokio_postgres::Error> {
+    try_join_all(statements.iter().map(|(prepared, values)| async move {
+        let values: Vec<&(dyn ToSql + Sync)> = values
+            .iter()
+            .map(|value| &**value as &(dyn ToSql + Sync))
+            .collect();
+        connection.client.execute(prepared, &values).await
+    }))
+    .await
+}

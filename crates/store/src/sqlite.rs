@@ -1,0 +1,406 @@
+//! SQLite: one writer thread, readers on the callers' threads, checkpoints on a third.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OpenFlags, ToSql, params_from_iter};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::change::Change;
+use crate::dialect::{names_sql, placeholders, quoted};
+use crate::group::{self, Answer, QUEUE_MAX, Waiting};
+use crate::value::Value;
+use crate::{Row, StoreError, Table, WriteError, WriteSet, Written};
+
+/// Pages (4 KiB) of write-ahead log after which the checkpointer copies them back. 4 MiB keeps
+/// readers' look-ups in the log short.
+const CHECKPOINT_PAGES: i64 = 1000;
+
+/// Bytes of write-ahead log past which the writer itself waits for a checkpoint: a disk must not
+/// fill because a long reader holds the log.
+const LOG_MAX: u64 = 512 << 20;
+
+/// Statements kept prepared by a connection: more than there are in the program.
+const STATEMENTS: usize = 512;
+
+/// An open SQLite database.
+#[derive(Clone, Debug)]
+pub struct Sqlite {
+    shared: Arc<Shared>,
+    queue: mpsc::Sender<Waiting>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    path: String,
+    idle: Mutex<Vec<Connection>>,
+}
+
+impl Sqlite {
+    pub(crate) fn open(path: &str) -> Result<Sqlite, StoreError> {
+        let failed = |cause: String| StoreError::Open {
+            place: path.to_owned(),
+            cause,
+        };
+        let writer = connect(path).map_err(|e| failed(e.to_string()))?;
+        writer
+            .query_row("pragma journal_mode = wal", [], |row| {
+                row.get::<_, String>(0)
+            })
+            .map_err(|e| failed(e.to_string()))?;
+        writer
+            .execute_batch(
+                "create table if not exists store_counter
+                   (counter text primary key not null, value integer not null) strict",
+            )
+            .map_err(|e| failed(e.to_string()))?;
+        let (queue, waiting) = mpsc::channel(QUEUE_MAX);
+        let shared = Arc::new(Shared {
+            path: path.to_owned(),
+            idle: Mutex::new(Vec::new()),
+        });
+        let checkpointer = connect(path).map_err(|e| failed(e.to_string()))?;
+        let alive = Arc::downgrade(&shared);
+        let log = format!("{path}-wal");
+        std::thread::Builder::new()
+            .name("sqlite-writer".into())
+            .spawn(move || write_groups(&writer, waiting, Path::new(&log)))
+            .map_err(|e| failed(e.to_string()))?;
+        std::thread::Builder::new()
+            .name("sqlite-checkpoint".into())
+            .spawn(move || {
+                while alive.strong_count() > 0 {
+                    checkpoint(&checkpointer);
+                    std::thread::sleep(Duration::from_millis(100));
+                }
+            })
+            .map_err(|e| failed(e.to_string()))?;
+        Ok(Sqlite { shared, queue })
+    }
+
+    pub(crate) fn query(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
+        let connection = self.lend()?;
+        let rows = read(&connection, sql, values);
+        self.give_back(connection);
+        rows.map_err(statement)
+    }
+
+    pub(crate) async fn commit(&self, set: WriteSet) -> Answer {
+        group::submit(&self.queue, set).await
+    }
+
+    pub(crate) async fn run(&self, sql: &str) -> Result<(), StoreError> {
+        connect(&self.shared.path)
+            .and_then(|c| c.execute_batch(sql))
+            .map_err(statement)
+    }
+
+    pub(crate) fn copy_to(&self, path: &str) -> Result<(), StoreError> {
+        let connection = self.lend()?;
+        let copied = connection.execute("vacuum into ?1", [path]);
+        self.give_back(connection);
+        copied.map(|_| ()).map_err(statement)
+    }
+
+    fn lend(&self) -> Result<Connection, StoreError> {
+        let idle = self
+            .shared
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
+        match idle {
+            Some(connection) => Ok(connection),
+            None => connect(&self.shared.path).map_err(statement),
+        }
+    }
+
+    fn give_back(&self, connection: Connection) {
+        let mut idle = self
+            .shared
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        // Reads run on the callers' threads, so there are never more than a few at once.
+        if idle.len() < 16 {
+            idle.push(connection);
+        }
+    }
+}
+
+fn connect(path: &str) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.execute_batch(
+        "pragma synchronous = full; pragma wal_autocheckpoint = 0; pragma cache_size = -16384;
+         pragma mmap_size = 268435456; pragma foreign_keys = off; pragma temp_store = memory;",
+    )?;
+    Ok(connection)
+}
+
+fn statement(error: rusqlite::Error) -> StoreError {
+    StoreError::Statement {
+        cause: error.to_string(),
+    }
+}
+
+fn read(connection: &Connection, sql: &str, values: &[Value]) -> rusqlite::Result<Vec<Row>> {
+    let mut prepared = connection.prepare_cached(&placeholders(sql))?;
+    let width = prepared.column_count();
+    let mut found = prepared.query(params_from_iter(values))?;
+    let mut rows = Vec::new();
+    while let Some(row) = found.next()? {
+        let mut cells = Vec::with_capacity(width);
+        for at in 0..width {
+            cells.push(match row.get_ref(at)? {
+                ValueRef::Null => Value::Null,
+                ValueRef::Integer(value) => Value::Int(value),
+                ValueRef::Real(value) => Value::Real(value),
+                ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+                ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
+            });
+        }
+        rows.push(Row(cells));
+    }
+    Ok(rows)
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Value::Null | Value::Next(_) => ToSqlOutput::Borrowed(ValueRef::Null),
+            Value::Int(value) => ToSqlOutput::Borrowed(ValueRef::Integer(*value)),
+            Value::Real(value) => ToSqlOutput::Borrowed(ValueRef::Real(*value)),
+            Value::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+            Value::Bytes(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
+        })
+    }
+}
+
+/// A checkpoint that waits for nobody, once the log is long enough to be worth it.
+fn checkpoint(connection: &Connection) {
+    let _ = connection
+        .query_row("pragma wal_checkpoint(noop)", [], |row| {
+            row.get::<_, i64>(1)
+        })
+        .map(|pages| {
+            if pages >= CHECKPOINT_PAGES {
+                let _ = connection.query_row("pragma wal_checkpoint(passive)", [], |_| Ok(()));
+            }
+        });
+}
+
+fn write_groups(connection: &Connection, mut queue: mpsc::Receiver<Waiting>, log: &Path) {
+    while let Some(first) = queue.blocking_recv() {
+        let group = group::fill(&mut queue, first);
+        let (sets, answers): (Vec<WriteSet>, Vec<oneshot::Sender<Answer>>) = group
+            .into_iter()
+            .map(|waiting| (waiting.set, waiting.answer))
+            .unzip();
+        let outcomes = match write_group(connection, &sets) {
+            Ok(outcomes) => outcomes,
+            // Something other than a lost race: find out whose fault it is, one by one.
+            Err(_) => sets
+                .iter()
+                .map(
+                    |set| match write_group(connection, std::slice::from_ref(set)) {
+                        Ok(mut outcomes) => outcomes.pop().unwrap_or(Ok(Written::default())),
+                        Err(error) => Err(WriteError::Store(statement(error))),
+                    },
+                )
+                .collect(),
+        };
+        for (answer, outcome) in answers.into_iter().zip(outcomes) {
+            // Whoever asked may have gone away meanwhile; what was written stays written.
+            let _ = answer.send(outcome);
+        }
+        if std::fs::metadata(log).is_ok_and(|meta| meta.len() > LOG_MAX) {
+            let _ = connection.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()));
+        }
+    }
+}
+
+fn write_group(connection: &Connection, sets: &[WriteSet]) -> rusqlite::Result<Vec<Answer>> {
+    connection.prepare_cached("begin immediate")?.execute([])?;
+    let done = sets
+        .iter()
+        .map(|set| write_set(connection, set))
+        .collect::<Result<Vec<_>, _>>();
+    match done {
+        Ok(outcomes) => {
+            if let Err(error) = connection.prepare_cached("commit")?.execute([]) {
+                let _ = connection.execute_batch("rollback");
+                return Err(error);
+            }
+            Ok(outcomes)
+        }
+        Err(error) => {
+            let _ = connection.execute_batch("rollback");
+            Err(error)
+        }
+    }
+}
+
+fn write_set(connection: &Connection, set: &WriteSet) -> rusqlite::Result<Answer> {
+    connection.prepare_cached("savepoint act")?.execute([])?;
+    let mut written = Written::default();
+    for change in &set.changes {
+        if !write(connection, change, &mut written)? {
+            connection.prepare_cached("rollback to act")?.execute([])?;
+            connection.prepare_cached("release act")?.execute([])?;
+            return Ok(Err(WriteError::Lost {
+                table: change.table().name().to_owned(),
+            }));
+        }
+    }
+    connection.prepare_cached("release act")?.execute([])?;
+    Ok(Ok(written))
+}
+
+/// Writes one change; `false` if the row was not as expected.
+fn write(
+    connection: &Connection,
+    change: &Change,
+    written: &mut Written,
+) -> rusqlite::Result<bool> {
+    match change {
+        Change::Insert { table, row } => {
+            let row = draw(connection, row, written)?;
+            let sql = insert_sql(table);
+            Ok(connection
+                .prepare_cached(&sql)?
+                .execute(params_from_iter(row.iter()))?
+                == 1)
+        }
+        Change::Ensure { table, row } => {
+            let row = draw(connection, row, written)?;
+            let sql = insert_sql(table);
+            connection
+                .prepare_cached(&sql)?
+                .execute(params_from_iter(row.iter()))?;
+            Ok(true)
+        }
+        Change::Update { table, was, row } => {
+            let row = draw(connection, row, written)?;
+            let was = Value::Int(*was);
+            let values = row.iter().chain(std::iter::once(&was));
+            let sql = update_sql(table);
+            Ok(connection
+                .prepare_cached(&sql)?
+                .execute(params_from_iter(values))?
+                == 1)
+        }
+        Change::Delete { table, was, key } => {
+            let mut sql = format!(
+                "delete from {} where {}",
+                quoted(table.name()),
+                key_sql(table)
+            );
+            let mut values: Vec<&Value> = key.iter().collect();
+            let was = Value::Int(*was);
+            if table.version_at().is_some() {
+                sql.push_str(&format!(" and version = ?{}", key.len() + 1));
+                values.push(&was);
+            }
+            Ok(connection
+                .prepare_cached(&sql)?
+                .execute(params_from_iter(values))?
+                == 1)
+        }
+        Change::Rely {
+            table,
+            version,
+            key,
+        } => {
+            let sql = format!(
+                "select version from {} where {}",
+                quoted(table.name()),
+                key_sql(table)
+            );
+            let mut prepared = connection.prepare_cached(&sql)?;
+            let mut rows = prepared.query(params_from_iter(key))?;
+            Ok(match rows.next()? {
+                Some(row) => row.get::<_, i64>(0)? == *version,
+                None => false,
+            })
+        }
+    }
+}
+
+fn insert_sql(table: &Table) -> String {
+    let places = (1..=table.columns().len())
+        .map(|n| format!("?{n}"))
+        .collect::<Vec<_>>()
+        .join(",");
+    let names = names_sql(table);
+    format!(
+        "insert into {} ({names}) values ({places}) on conflict do nothing",
+        quoted(table.name())
+    )
+}
+
+fn update_sql(table: &Table) -> String {
+    let cells = table
+        .columns()
+        .iter()
+        .enumerate()
+        .skip(table.key_len())
+        .map(|(at, column)| format!("{} = ?{}", quoted(&column.name), at + 1))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let was = table.columns().len() + 1;
+    format!(
+        "update {} set {cells} where {} and version = ?{was}",
+        quoted(table.name()),
+        key_sql(table)
+    )
+}
+
+fn key_sql(table: &Table) -> String {
+    table.columns()[..table.key_len()]
+        .iter()
+        .enumerate()
+        .map(|(at, column)| format!("{} = ?{}", quoted(&column.name), at + 1))
+        .collect::<Vec<_>>()
+        .join(" and ")
+}
+
+fn draw<'a>(
+    connection: &Connection,
+    row: &'a [Value],
+    written: &mut Written,
+) -> rusqlite::Result<std::borrow::Cow<'a, [Value]>> {
+    if !row.iter().any(|value| matches!(value, Value::Next(_))) {
+        return Ok(row.into());
+    }
+    let mut row = row.to_vec();
+    for value in &mut row {
+        let Value::Next(next) = value else { continue };
+        let known = written
+            .drawn
+            .iter()
+            .find(|(counter, _)| counter == &next.counter);
+        let text = match known {
+            Some((_, text)) => text.clone(),
+            None => {
+                let number: i64 = connection
+                    .prepare_cached(
+                        "insert into store_counter values (?1, 1)
+                         on conflict do update set value = value + 1 returning value",
+                    )?
+                    .query_row([&next.counter], |row| row.get(0))?;
+                let text = next.write(number);
+                written.drawn.push((next.counter.clone(), text.clone()));
+                text
+            }
+        };
+        *value = Value::Text(text);
+    }
+    Ok(row.into())
+}
