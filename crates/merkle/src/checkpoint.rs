@@ -102,7 +102,14 @@ impl Checkpoint {
     /// Those of [`Note::parse`], [`Note::text_signed_by`] and [`Checkpoint::parse`];
     /// [`Error::OriginDiffers`].
     pub fn open(note: &[u8], key: &VerifierKey) -> Result<Self, Error> {
-        let note = Note::parse(note)?;
+        Self::of_note(&Note::parse(note)?, key)
+    }
+
+    /// As [`Checkpoint::open`], of a note that was read already.
+    ///
+    /// # Errors
+    /// Those of [`Note::text_signed_by`] and [`Checkpoint::parse`]; [`Error::OriginDiffers`].
+    pub fn of_note(note: &Note, key: &VerifierKey) -> Result<Self, Error> {
         let checkpoint = Self::parse(note.text_signed_by(key)?)?;
         if checkpoint.origin == key.name() {
             Ok(checkpoint)
@@ -173,6 +180,22 @@ mod tests {
         let read = Checkpoint::parse(&extended).unwrap();
         assert_eq!(read.extensions(), ["one", "two"]);
         assert_eq!(read.to_string(), extended);
+    }
+
+    #[test]
+    fn a_checkpoint_of_a_live_log_of_others() {
+        let key: VerifierKey =
+            "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8"
+                .parse()
+                .unwrap();
+        let note = "go.sum database tree\n65209736\n5+uGFjx6xBZG8ip1+wi77v+grwbhhukIrxEUS8PXvRo=\n\n\
+            — sum.golang.org Az3grnbssgK7ubgFX36gVETtNv0U23qxyAhAMai2QUfeGa3nB/akvkMdlUErfcZz7l/R3cVt\
+            Yspg3dxXABkGZZKdsQ8=\n";
+        let read = Note::parse(note.as_bytes()).unwrap();
+        let checkpoint = Checkpoint::parse(read.text_signed_by(&key).unwrap()).unwrap();
+        assert_eq!(checkpoint.head().size, 65_209_736);
+        // That log is older than the convention that key and origin have one name.
+        assert_eq!(Checkpoint::of_note(&read, &key), Err(Error::OriginDiffers));
     }
 
     #[test]

@@ -113,9 +113,9 @@ impl ProofFile {
     /// at the stated index. Gives the checkpoint, to be compared with others.
     ///
     /// # Errors
-    /// Those of [`Checkpoint::open`] and [`verify_inclusion`].
+    /// Those of [`Checkpoint::of_note`] and [`verify_inclusion`].
     pub fn verify(&self, leaf: &Hash, key: &VerifierKey) -> Result<Checkpoint, Error> {
-        let checkpoint = Checkpoint::open(self.note.to_string().as_bytes(), key)?;
+        let checkpoint = Checkpoint::of_note(&self.note, key)?;
         verify_inclusion(checkpoint.head(), self.index, leaf, &self.path)?;
         Ok(checkpoint)
     }
