@@ -1,0 +1,206 @@
+//! Sealing: committed entries take their place in the Merkle tree, under a signed checkpoint.
+//!
+//! Entries wait in a pending table. One pass reads some, grows the tree, and commits the new tree
+//! row *as a change from the row it read*: of two sealers one loses, and a sealer that was paused
+//! and wakes up changes nothing. The checkpoint is signed afterwards, from what was committed.
+
+use std::fmt;
+
+use ::store::{Store, StoreError, WriteError, WriteSet};
+use base::Id;
+use merkle::{
+    Checkpoint, Frontier, Growth, Hash, Head, Note, ProofFile, SigningKey, TilePath, Tiles,
+    VerifierKey, edge_tiles, hash_leaf, inclusion_tiles, narrow_tile, prove_inclusion,
+};
+
+use crate::leaf::leaf_text;
+use crate::store;
+
+/// How many entries one pass seals at most: what a database takes in one transaction without
+/// holding up the acts that wait behind it (about 50 ms).
+pub const SEAL_MAX: i64 = 2_000;
+
+/// Why sealing or proving did not work.
+#[derive(Debug)]
+pub enum SealError {
+    /// The database failed.
+    Store(StoreError),
+    /// What is stored of the tree contradicts itself, or was signed by another key.
+    Tree(merkle::Error),
+}
+
+impl fmt::Display for SealError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SealError::Store(_) => f.write_str("the ledger's tree could not be read or written"),
+            SealError::Tree(_) => f.write_str(
+                "the ledger's stored tree is damaged or signed by another key: stop, keep the database \
+                 as it is, and run `motcua verify`",
+            ),
+        }
+    }
+}
+
+impl std::error::Error for SealError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            SealError::Store(source) => Some(source),
+            SealError::Tree(source) => Some(source),
+        }
+    }
+}
+
+impl From<StoreError> for SealError {
+    fn from(source: StoreError) -> SealError {
+        SealError::Store(source)
+    }
+}
+
+impl From<merkle::Error> for SealError {
+    fn from(source: merkle::Error) -> SealError {
+        SealError::Tree(source)
+    }
+}
+
+/// Seals what is pending, at most [`SEAL_MAX`] entries; gives how many. Zero also when another
+/// sealer was quicker.
+pub async fn seal(db: &Store, key: &SigningKey) -> Result<usize, SealError> {
+    let pending = store::pending(db, SEAL_MAX).await?;
+    let tree = store::tree(db).await?;
+    if pending.is_empty() {
+        return sign_again(db, key, tree).await;
+    }
+    let (frontier, was) = match &tree {
+        Some(row) => (Frontier::from_bytes(&row.frontier)?, row.version),
+        None => (Frontier::new(), 0),
+    };
+    let mut edge = Tiles::new();
+    let mut versions = Vec::new();
+    for tile in edge_tiles(frontier.size()) {
+        if let Some((bytes, version)) = store::tile(db, tile.level(), tile.index()).await? {
+            edge.insert(tile.level(), tile.index(), &bytes)?;
+            versions.push(((tile.level(), tile.index()), version));
+        }
+    }
+    let mut growth = Growth::resume(&frontier, &edge)?;
+    let mut set = WriteSet::new();
+    for (entry, leaf) in &pending {
+        store::place(growth.size(), *entry, *leaf)
+            .into_iter()
+            .for_each(|change| set.add(change));
+        growth.append(Hash::from_bytes(*leaf));
+    }
+    for cut in growth.take_changed() {
+        let place = (cut.tile.level(), cut.tile.index());
+        let was = versions
+            .iter()
+            .find(|(at, _)| *at == place)
+            .map_or(0, |(_, version)| *version);
+        set.add(store::put_tile(was, place.0, place.1, cut.bytes));
+    }
+    let signed = tree.and_then(|row| row.checkpoint);
+    set.add(store::put_tree(was, growth.frontier().to_bytes(), signed));
+    match db.commit(set).await {
+        Ok(_) => {}
+        Err(WriteError::Lost { .. }) => return Ok(0),
+        Err(WriteError::Store(error)) => return Err(error.into()),
+    }
+    let committed = store::tree(db).await?;
+    sign_again(db, key, committed).await?;
+    Ok(pending.len())
+}
+
+/// Signs the committed tree if its checkpoint is older; gives 0.
+async fn sign_again(
+    db: &Store,
+    key: &SigningKey,
+    tree: Option<store::TreeRow>,
+) -> Result<usize, SealError> {
+    let Some(row) = tree else { return Ok(0) };
+    let frontier = Frontier::from_bytes(&row.frontier)?;
+    let head = Head {
+        size: frontier.size(),
+        root: frontier.root(),
+    };
+    if let Some(signed) = &row.checkpoint {
+        // Another key than the one that signed before must not go on silently.
+        let last = Checkpoint::open(signed.as_bytes(), key.verifier())?;
+        if last.head().size == head.size {
+            return Ok(0);
+        }
+    }
+    let note = Checkpoint::new(key.verifier().name(), head)?.sign(key)?;
+    let set = WriteSet::from(vec![store::put_tree(
+        row.version,
+        row.frontier,
+        Some(note.to_string()),
+    )]);
+    match db.commit(set).await {
+        Ok(_) | Err(WriteError::Lost { .. }) => Ok(0),
+        Err(WriteError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// The last signed checkpoint, a C2SP signed note; none before the first sealing.
+pub async fn checkpoint(db: &Store) -> Result<Option<String>, StoreError> {
+    Ok(store::tree(db).await?.and_then(|row| row.checkpoint))
+}
+
+/// The bytes of a tile by its C2SP tlog-tiles path (`tile/0/000`, `tile/0/000.p/7`), as outsiders
+/// ask for it; `None` if the path is not one or the tree is not that large under its checkpoint.
+pub async fn tile(db: &Store, path: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    let Ok(TilePath::Hashes(tile)) = TilePath::parse(path) else {
+        return Ok(None);
+    };
+    let Some((bytes, _)) = store::tile(db, tile.level(), tile.index()).await? else {
+        return Ok(None);
+    };
+    Ok(narrow_tile(&bytes, tile.width()).ok().map(<[u8]>::to_vec))
+}
+
+/// A proof that an entry stands in the ledger.
+#[derive(Debug)]
+pub struct Proof {
+    /// The leaf's text, which hashes to the leaf.
+    pub leaf: String,
+    /// The salt in hexadecimal, with which whoever knows the ids can recompute the commitments.
+    pub salt: String,
+    /// The `.tlog-proof` file (C2SP tlog-proof).
+    pub file: String,
+}
+
+/// The proof of an entry under the last checkpoint; `None` while it is not sealed, or after its
+/// salt was erased.
+pub async fn proof(db: &Store, entry: Id, key: &VerifierKey) -> Result<Option<Proof>, SealError> {
+    let (Some(row), Some(salt)) = (
+        store::entry(db, entry).await?,
+        store::salt(db, entry).await?,
+    ) else {
+        return Ok(None);
+    };
+    let (Some(number), Some(signed)) = (store::number_of(db, entry).await?, checkpoint(db).await?)
+    else {
+        return Ok(None);
+    };
+    let note = Note::parse(signed.as_bytes())?;
+    let size = Checkpoint::open(signed.as_bytes(), key)?.head().size;
+    if number >= size {
+        return Ok(None);
+    }
+    let mut tiles = Tiles::new();
+    for tile in inclusion_tiles(number, size)? {
+        if let Some((bytes, _)) = store::tile(db, tile.level(), tile.index()).await? {
+            tiles.insert(tile.level(), tile.index(), &bytes)?;
+        }
+    }
+    let leaf = leaf_text(&row, &salt);
+    let file = ProofFile::new(number, prove_inclusion(number, size, &tiles)?, note)?;
+    // Never hand out what does not hold.
+    file.verify(&hash_leaf(leaf.as_bytes()), key)?;
+    let salt = salt.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(Some(Proof {
+        leaf,
+        salt,
+        file: file.to_string(),
+    }))
+}

@@ -1,0 +1,380 @@
+//! The ledger's tables, and the only SQL of this crate.
+
+use ::store::{Change, Kind as Column, Row, Store, StoreError, Table, Value, WriteSet};
+use base::Id;
+use merkle::hash_leaf;
+use serde_json::json;
+
+use crate::act::{Act, Entry, Fact, Touch};
+use crate::kind::Kind;
+use crate::leaf::leaf_text;
+
+thread_local! {
+    static TABLES: Tables = Tables::new();
+}
+
+/// The tables by name, made once for each thread that writes.
+struct Tables {
+    entry: Table,
+    touch: Table,
+    salt: Table,
+    pending: Table,
+    leaf: Table,
+    tree: Table,
+    tile: Table,
+}
+
+impl Tables {
+    fn new() -> Tables {
+        Tables {
+            entry: Table::new("ledger_entry")
+                .key("entry", Column::Bytes)
+                .must("at", Column::Int)
+                .must("kind", Column::Text)
+                .may("actor", Column::Bytes)
+                .must("role", Column::Text)
+                .may("office", Column::Text)
+                .must("purpose", Column::Text)
+                .must("ground", Column::Text)
+                .must("law", Column::Text)
+                .must("touches", Column::Text)
+                .must("facts", Column::Text)
+                .done(),
+            touch: Table::new("ledger_touch")
+                .key("subject", Column::Bytes)
+                .key("entry", Column::Bytes)
+                .done(),
+            salt: Table::new("ledger_salt")
+                .key("entry", Column::Bytes)
+                .must("salt", Column::Bytes)
+                .done(),
+            pending: Table::new("ledger_pending")
+                .key("entry", Column::Bytes)
+                .must("leaf", Column::Bytes)
+                .done(),
+            leaf: Table::new("ledger_leaf")
+                .key("number", Column::Int)
+                .must("entry", Column::Bytes)
+                .must("leaf", Column::Bytes)
+                .index(&["entry"])
+                .done(),
+            tree: Table::new("ledger_tree")
+                .key("tree", Column::Int)
+                .must("frontier", Column::Bytes)
+                .may("checkpoint", Column::Text)
+                .version()
+                .done(),
+            tile: Table::new("ledger_tile")
+                .key("level", Column::Int)
+                .key("number", Column::Int)
+                .must("hashes", Column::Bytes)
+                .version()
+                .done(),
+        }
+    }
+}
+
+fn with<T>(use_tables: impl FnOnce(&Tables) -> T) -> T {
+    TABLES.with(use_tables)
+}
+
+/// All tables of the ledger.
+pub fn tables() -> Vec<Table> {
+    with(|t| {
+        [
+            &t.entry, &t.touch, &t.salt, &t.pending, &t.leaf, &t.tree, &t.tile,
+        ]
+        .map(Table::clone)
+        .to_vec()
+    })
+}
+
+/// An act as rows: those of the entry, then its own.
+pub(crate) fn write_set(act: Act) -> WriteSet {
+    let leaf = hash_leaf(leaf_text(&act.entry, &act.salt).as_bytes());
+    let Act {
+        entry,
+        salt,
+        changes,
+    } = act;
+    let mut set = WriteSet { changes };
+    let mut subjects: Vec<Id> = entry.touches.iter().map(|touch| touch.subject).collect();
+    subjects.sort();
+    subjects.dedup();
+    with(|t| {
+        for subject in subjects {
+            set.add(t.touch.insert(vec![
+                ("subject", subject.into()),
+                ("entry", entry.id.into()),
+            ]));
+        }
+        set.add(
+            t.salt
+                .insert(vec![("entry", entry.id.into()), ("salt", salt.into())]),
+        );
+        let leaf = (*leaf.as_bytes()).into();
+        set.add(
+            t.pending
+                .insert(vec![("entry", entry.id.into()), ("leaf", leaf)]),
+        );
+        set.add(t.entry.insert(vec![
+            ("entry", entry.id.into()),
+            ("at", entry.at.into()),
+            ("kind", entry.kind.code().into()),
+            ("actor", entry.actor.into()),
+            ("touches", touches_text(&entry.touches).into()),
+            ("facts", facts_text(&entry.facts).into()),
+            ("role", entry.role.into()),
+            ("office", entry.office.into()),
+            ("purpose", entry.purpose.into()),
+            ("ground", entry.ground.into()),
+            ("law", entry.law.into()),
+        ]));
+    });
+    set
+}
+
+fn touches_text(touches: &[Touch]) -> String {
+    let list: Vec<_> = touches
+        .iter()
+        .map(|t| {
+            json!([
+                t.register,
+                t.record.to_string(),
+                t.subject.to_string(),
+                t.fields
+            ])
+        })
+        .collect();
+    serde_json::Value::Array(list).to_string()
+}
+
+fn facts_text(facts: &[(String, Fact)]) -> String {
+    let list: Vec<_> = facts
+        .iter()
+        .map(|(name, fact)| match fact {
+            Fact::Word(word) => json!([name, word]),
+            Fact::Number(number) => json!([name, number]),
+        })
+        .collect();
+    serde_json::Value::Array(list).to_string()
+}
+
+const ENTRY: &str = "e.entry, e.at, e.kind, e.actor, e.role, e.office, e.purpose, e.ground, e.law, \
+                     e.touches, e.facts";
+
+fn read_entry(row: &Row) -> Result<Entry, StoreError> {
+    let shape = |at, expected| StoreError::Shape { at, expected };
+    let touches = serde_json::from_str::<Vec<(String, String, String, Vec<String>)>>(row.text(9)?)
+        .map_err(|_| shape(9, "touches"))?
+        .into_iter()
+        .map(|(register, record, subject, fields)| {
+            Some(Touch {
+                register,
+                record: record.parse().ok()?,
+                subject: subject.parse().ok()?,
+                fields,
+            })
+        })
+        .collect::<Option<_>>()
+        .ok_or(shape(9, "touches"))?;
+    let facts = serde_json::from_str::<Vec<(String, serde_json::Value)>>(row.text(10)?)
+        .map_err(|_| shape(10, "facts"))?
+        .into_iter()
+        .map(|(name, value)| match value {
+            serde_json::Value::String(word) => (name, Fact::Word(word)),
+            other => (name, Fact::Number(other.as_i64().unwrap_or_default())),
+        })
+        .collect();
+    Ok(Entry {
+        id: row.id(0)?,
+        at: row.instant(1)?,
+        kind: Kind::named(row.text(2)?).ok_or(shape(2, "a kind of the catalogue"))?,
+        actor: row.opt_id(3)?,
+        role: row.text(4)?.to_owned(),
+        office: row.opt_text(5)?.map(str::to_owned),
+        purpose: row.text(6)?.to_owned(),
+        ground: row.text(7)?.to_owned(),
+        law: row.text(8)?.to_owned(),
+        touches,
+        facts,
+    })
+}
+
+pub(crate) async fn of_subject(
+    store: &Store,
+    subject: Id,
+    until: Option<Id>,
+    limit: i64,
+) -> Result<Vec<Entry>, StoreError> {
+    let sql = format!(
+        "select {ENTRY} from ledger_touch t join ledger_entry e on e.entry = t.entry
+          where t.subject = $1 and t.entry < $2 order by t.entry desc limit $3"
+    );
+    let until = until.unwrap_or(Id([0xff; 16]));
+    let rows = store
+        .query(&sql, &[subject.into(), until.into(), limit.into()])
+        .await?;
+    rows.iter().map(read_entry).collect()
+}
+
+pub(crate) async fn entry(store: &Store, entry: Id) -> Result<Option<Entry>, StoreError> {
+    let sql = format!("select {ENTRY} from ledger_entry e where e.entry = $1");
+    store
+        .query_one(&sql, &[entry.into()])
+        .await?
+        .as_ref()
+        .map(read_entry)
+        .transpose()
+}
+
+pub(crate) async fn follow(
+    store: &Store,
+    from: i64,
+    limit: i64,
+) -> Result<Vec<(i64, Entry)>, StoreError> {
+    let sql = format!(
+        "select {ENTRY}, l.number from ledger_leaf l join ledger_entry e on e.entry = l.entry
+          where l.number >= $1 order by l.number limit $2"
+    );
+    let rows = store.query(&sql, &[from.into(), limit.into()]).await?;
+    rows.iter()
+        .map(|row| Ok((row.int(11)?, read_entry(row)?)))
+        .collect()
+}
+
+pub(crate) async fn count(store: &Store) -> Result<(i64, i64), StoreError> {
+    let sealed = store
+        .query("select coalesce(max(number), -1) from ledger_leaf", &[])
+        .await?;
+    let pending = store
+        .query("select count(*) from ledger_pending", &[])
+        .await?;
+    let sealed = sealed.first().map_or(Ok(-1), |row| row.int(0))? + 1;
+    let pending = pending.first().map_or(Ok(0), |row| row.int(0))?;
+    Ok((sealed + pending, pending))
+}
+
+/// The salt of an entry, unless it was erased.
+pub(crate) async fn salt(store: &Store, entry: Id) -> Result<Option<[u8; 32]>, StoreError> {
+    let sql = "select salt from ledger_salt where entry = $1";
+    let row = store.query_one(sql, &[entry.into()]).await?;
+    row.map(|row| {
+        row.bytes(0)?.try_into().map_err(|_| StoreError::Shape {
+            at: 0,
+            expected: "32 bytes",
+        })
+    })
+    .transpose()
+}
+
+/// Where an entry stands in the tree, once it is sealed.
+pub(crate) async fn number_of(store: &Store, entry: Id) -> Result<Option<u64>, StoreError> {
+    let sql = "select number from ledger_leaf where entry = $1";
+    let row = store.query_one(sql, &[entry.into()]).await?;
+    Ok(row
+        .map(|row| row.int(0))
+        .transpose()?
+        .and_then(|number| u64::try_from(number).ok()))
+}
+
+/// The stored tree: frontier, last signed checkpoint, row version.
+pub(crate) struct TreeRow {
+    pub(crate) frontier: Vec<u8>,
+    pub(crate) checkpoint: Option<String>,
+    pub(crate) version: i64,
+}
+
+pub(crate) async fn tree(store: &Store) -> Result<Option<TreeRow>, StoreError> {
+    let sql = "select frontier, checkpoint, version from ledger_tree where tree = 0";
+    let row = store.query_one(sql, &[]).await?;
+    row.map(|row| {
+        Ok(TreeRow {
+            frontier: row.bytes(0)?.to_vec(),
+            checkpoint: row.opt_text(1)?.map(str::to_owned),
+            version: row.int(2)?,
+        })
+    })
+    .transpose()
+}
+
+/// The tree row as it will be; `was` is the version that was read, 0 for none.
+pub(crate) fn put_tree(was: i64, frontier: Vec<u8>, checkpoint: Option<String>) -> Change {
+    let cells = vec![
+        ("tree", 0.into()),
+        ("frontier", frontier.into()),
+        ("checkpoint", checkpoint.into()),
+    ];
+    with(|t| {
+        if was == 0 {
+            t.tree.insert(cells)
+        } else {
+            t.tree.update(was, cells)
+        }
+    })
+}
+
+/// Entries that are not sealed yet, in the order of their ids.
+pub(crate) async fn pending(store: &Store, limit: i64) -> Result<Vec<(Id, [u8; 32])>, StoreError> {
+    let sql = "select entry, leaf from ledger_pending order by entry limit $1";
+    let rows = store.query(sql, &[limit.into()]).await?;
+    rows.iter()
+        .map(|row| {
+            let leaf = row.bytes(1)?.try_into();
+            Ok((
+                row.id(0)?,
+                leaf.map_err(|_| StoreError::Shape {
+                    at: 1,
+                    expected: "a leaf",
+                })?,
+            ))
+        })
+        .collect()
+}
+
+/// A pending entry that takes its place in the tree.
+pub(crate) fn place(number: u64, entry: Id, leaf: [u8; 32]) -> [Change; 2] {
+    let number = i64::try_from(number).unwrap_or(i64::MAX);
+    with(|t| {
+        [
+            t.leaf.insert(vec![
+                ("number", number.into()),
+                ("entry", entry.into()),
+                ("leaf", leaf.into()),
+            ]),
+            t.pending.delete(0, vec![entry.into()]),
+        ]
+    })
+}
+
+/// A stored tile and its row version.
+pub(crate) async fn tile(
+    store: &Store,
+    level: u8,
+    number: u64,
+) -> Result<Option<(Vec<u8>, i64)>, StoreError> {
+    let sql = "select hashes, version from ledger_tile where level = $1 and number = $2";
+    let number = i64::try_from(number).unwrap_or(i64::MAX);
+    let row = store
+        .query_one(sql, &[i64::from(level).into(), number.into()])
+        .await?;
+    row.map(|row| Ok((row.bytes(0)?.to_vec(), row.int(1)?)))
+        .transpose()
+}
+
+/// A tile as it will be; `was` is the version that was read, 0 for none.
+pub(crate) fn put_tile(was: i64, level: u8, number: u64, hashes: Vec<u8>) -> Change {
+    let number: Value = i64::try_from(number).unwrap_or(i64::MAX).into();
+    let cells = vec![
+        ("level", i64::from(level).into()),
+        ("number", number),
+        ("hashes", hashes.into()),
+    ];
+    with(|t| {
+        if was == 0 {
+            t.tile.insert(cells)
+        } else {
+            t.tile.update(was, cells)
+        }
+    })
+}

@@ -1,0 +1,171 @@
+//! The ledger's promises on both databases.
+
+use access::{Action, Actor, Ask, Ctx, Policy, Post, Relation, Rule};
+use base::{Chance, Id, Instant};
+use ledger::{Act, Kind, Ledger, Touch, Unseen, proof, seal};
+use merkle::{ProofFile, SigningKey, hash_leaf};
+use store::{Kind as Column, Store, Table, WriteError};
+
+fn ctx(n: u8) -> Ctx {
+    let post = Post {
+        role: "harbour-master".into(),
+        office: "harbour".into(),
+    };
+    Ctx {
+        actor: Actor::Officer {
+            account: Id([1; 16]),
+            post,
+        },
+        purpose: "boat-licence".into(),
+        law: "tiny-1".into(),
+        now: Instant(1_800_000_000_000_000 + i64::from(n)),
+        chance: Chance::new([n; 32]),
+    }
+}
+
+fn policy() -> Policy {
+    Policy::new(vec![Rule {
+        role: "harbour-master".into(),
+        on: "register:boats".into(),
+        actions: vec![Action::Look],
+        fields: vec!["*".into()],
+        purposes: vec!["*".into()],
+        relation: Relation::None,
+        ground: "ground-boats".into(),
+    }])
+}
+
+fn touch(subject: u8) -> Touch {
+    let subject = Id([subject; 16]);
+    Touch {
+        register: "boats".into(),
+        record: Id([8; 16]),
+        subject,
+        fields: vec!["hull".into()],
+    }
+}
+
+async fn ledger(store: Store) -> Ledger {
+    store.prepare(&ledger::tables()).await.unwrap();
+    Ledger::new(store)
+}
+
+fn key() -> SigningKey {
+    SigningKey::from_seed("island.example/ledger", &[7; 32]).unwrap()
+}
+
+#[test]
+fn a_look_is_recorded_before_it_is_shown_and_can_be_proven() {
+    testkit::on_both(|store| async move {
+        let ledger = ledger(store).await;
+        let ctx = ctx(1);
+        let ask = Ask {
+            action: Action::Look,
+            on: "register:boats",
+            fields: &["hull"],
+            relation: Relation::None,
+        };
+        let permit = policy().permit(&ctx, &ask).unwrap();
+        let unseen = Unseen::new(&permit, "secret hull", vec![touch(9)]);
+        assert_eq!(ledger.look(&ctx, unseen).await.unwrap(), "secret hull");
+        let seen = ledger.of_subject(Id([9; 16]), None, 10).await.unwrap();
+        assert_eq!(seen.len(), 1);
+        assert_eq!(seen[0].kind, Kind::Looked);
+        assert_eq!(seen[0].touches, [touch(9)]);
+        assert_eq!(seen[0].office.as_deref(), Some("harbour"));
+        let verifier = key().verifier().clone();
+        assert!(
+            proof(ledger.store(), seen[0].id, &verifier)
+                .await
+                .unwrap()
+                .is_none()
+        );
+        assert_eq!(seal(ledger.store(), &key()).await.unwrap(), 1);
+        let proven = proof(ledger.store(), seen[0].id, &verifier)
+            .await
+            .unwrap()
+            .unwrap();
+        let file = ProofFile::parse(proven.file.as_bytes()).unwrap();
+        file.verify(&hash_leaf(proven.leaf.as_bytes()), &verifier)
+            .unwrap();
+        assert!(
+            !proven.leaf.contains(&Id([9; 16]).to_string()),
+            "{}",
+            proven.leaf
+        );
+        let forged = proven.leaf.replace("harbour", "customs");
+        assert!(
+            file.verify(&hash_leaf(forged.as_bytes()), &verifier)
+                .is_err()
+        );
+    });
+}
+
+#[test]
+fn an_act_is_written_with_its_entry_or_not_at_all() {
+    testkit::on_both(|store| async move {
+        let boats = Table::new("boats").key("hull", Column::Int).done();
+        store.prepare(std::slice::from_ref(&boats)).await.unwrap();
+        let ledger = ledger(store).await;
+        let act = |n| {
+            Act::new(&ctx(n), Kind::RecordCreated)
+                .touch(touch(9))
+                .change(boats.insert(vec![("hull", 7.into())]))
+        };
+        ledger.commit(act(1)).await.unwrap();
+        assert!(matches!(
+            ledger.commit(act(2)).await,
+            Err(WriteError::Lost { .. })
+        ));
+        assert_eq!(ledger.count().await.unwrap(), (1, 1));
+    });
+}
+
+#[test]
+fn two_sealers_seal_every_entry_once() {
+    testkit::on_both(|store| async move {
+        let ledger = ledger(store).await;
+        for n in 0..100 {
+            ledger
+                .commit(Act::new(&ctx(n), Kind::CaseNoted).touch(touch(n)))
+                .await
+                .unwrap();
+        }
+        let key = key();
+        let (one, two) = tokio::join!(seal(ledger.store(), &key), seal(ledger.store(), &key));
+        assert_eq!(one.unwrap() + two.unwrap(), 100);
+        assert_eq!(seal(ledger.store(), &key).await.unwrap(), 0);
+        assert_eq!(ledger.count().await.unwrap(), (100, 0));
+        let followed = ledger.follow(0, 1000).await.unwrap();
+        let numbers: Vec<i64> = followed.iter().map(|(number, _)| *number).collect();
+        assert_eq!(numbers, (0..100).collect::<Vec<i64>>());
+        let other = SigningKey::from_seed("island.example/ledger", &[8; 32]).unwrap();
+        ledger
+            .commit(Act::new(&ctx(200), Kind::CaseNoted))
+            .await
+            .unwrap();
+        assert!(
+            seal(ledger.store(), &other).await.is_err(),
+            "another key goes on silently"
+        );
+    });
+}
+
+#[test]
+fn nobody_is_counted_and_not_recorded() {
+    testkit::on_both(|store| async move {
+        let ledger = ledger(store).await;
+        let mut ctx = ctx(1);
+        let ask = Ask {
+            action: Action::Create,
+            on: "register:boats",
+            fields: &[],
+            relation: Relation::None,
+        };
+        let refused = policy().permit(&ctx, &ask).unwrap_err();
+        ledger.refuse(&ctx, &refused).await.unwrap();
+        ctx.actor = Actor::Nobody;
+        ledger.refuse(&ctx, &refused).await.unwrap();
+        assert_eq!(ledger.count().await.unwrap(), (1, 1));
+    });
+}
