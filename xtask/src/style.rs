@@ -24,6 +24,18 @@ const LATER: [&str; 3] = [
     concat!("XX", "X"),
 ];
 
+/// Ways out of the program, and the crates that may take them.
+const WAYS_OUT: [&str; 7] = [
+    "std::fs",
+    "tokio::fs",
+    "std::process",
+    "tokio::process",
+    "TcpStream",
+    "TcpListener",
+    "UdpSocket",
+];
+const OUTER_CRATES: [&str; 3] = ["store", "motcua", "testkit"];
+
 /// Macros that stand for code that is not there.
 const ABSENT: [&str; 2] = ["unimplemented", "todo"];
 
@@ -66,6 +78,32 @@ pub fn words(path: &str, source: &Source) -> Vec<String> {
                     word.line, word.text
                 ));
             }
+        }
+    }
+    findings
+}
+
+/// Files, processes and sockets belong to the binary (and the store's own files to the store).
+/// Tests may read what they compare with.
+#[must_use]
+pub fn ways_out(path: &str, source: &Source) -> Vec<String> {
+    let inner = path
+        .strip_prefix("crates/")
+        .and_then(|rest| rest.split_once("/src/"));
+    let Some((name, _)) = inner.filter(|(name, _)| !OUTER_CRATES.contains(name)) else {
+        return Vec::new();
+    };
+    if crate::sql::is_test(path) {
+        return Vec::new();
+    }
+    let mut findings = Vec::new();
+    let before_tests = |line: &&str| !line.trim_start().starts_with("#[cfg(test)]");
+    for (at, line) in source.code.lines().take_while(before_tests).enumerate() {
+        if let Some(way) = WAYS_OUT.iter().find(|way| line.contains(**way)) {
+            findings.push(format!(
+                "{path}:{}: crates/{name} reads no files, processes or sockets ({way}): let crates/motcua do it and hand in the result",
+                at + 1
+            ));
         }
     }
     findings
@@ -153,6 +191,32 @@ mod tests {
         ];
         for (path, text, expected) in cases {
             assert_eq!(words(path, &Source::of(text)).len(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_outer_crates_reach_outside() {
+        let use_files = "fn a() { std::fs::read(b) }";
+        let tests_do = "fn a() {}\n#[cfg(test)]\nmod tests { use std::fs; }";
+        let cases = [
+            ("crates/pack/src/load.rs", use_files, 1),
+            ("crates/motcua/src/main.rs", use_files, 0),
+            ("crates/pack/tests/load.rs", use_files, 0),
+            ("crates/pack/src/tests.rs", use_files, 0),
+            ("crates/pack/src/load.rs", tests_do, 0),
+            (
+                "crates/web/src/limit.rs",
+                "use std::net::IpAddr; // not std::fs",
+                0,
+            ),
+            ("xtask/src/tree.rs", use_files, 0),
+        ];
+        for (path, text, expected) in cases {
+            assert_eq!(
+                ways_out(path, &Source::of(text)).len(),
+                expected,
+                "{path}: {text}"
+            );
         }
     }
 

@@ -82,6 +82,11 @@ fn sql_and_drivers_have_one_place() {
 }
 
 #[test]
+fn only_the_binary_reaches_outside() {
+    tidy(in_rust(|file, source| style::ways_out(&file.path, source)));
+}
+
+#[test]
 fn no_country_is_named() {
     let words = read("xtask/tidy/country_words.txt");
     tidy(in_rust(|file, _| {
