@@ -5,10 +5,17 @@
 //!
 //! Reading order: [`id`], [`instant`], [`chance`], then what the work at hand needs.
 
+pub mod calendar;
 pub mod chance;
+pub mod clock;
+pub mod dates;
 pub mod digest;
 pub mod id;
+pub mod identifier;
 pub mod instant;
+pub mod limit;
+pub mod secret;
+pub mod text;
 
 pub use chance::Chance;
 pub use digest::{Digest, sha256};
