@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::days::DAY_SECONDS;
 use super::*;
 use crate::limit::{Limit, due};
 

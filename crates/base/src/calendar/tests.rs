@@ -81,200 +81,54 @@ fn working_days() {
     assert_eq!(office().day_length(), 27_000 * Instant::SECOND);
 }
 
+/// Received, limit, cut-off if any, due, why.
+const DUE: &str = "
+2026-02-09 14:59:59 | same day        | 15:00 | 2026-02-09 17:00    | before the cut-off
+2026-02-09 15:00:00 | same day        | 15:00 | 2026-02-09 17:00    | at the cut-off
+2026-02-09 15:00:01 | same day        | 15:00 | 2026-02-10 17:00    | after the cut-off
+2026-02-09 15:00:01 | same day        |       | 2026-02-09 17:00    | there is no cut-off
+2026-02-09 17:00:00 | same day        |       | 2026-02-10 17:00    | the office has closed
+2026-02-09 23:30    | 1 working day   | 15:00 | 2026-02-11 17:00    | on line at night
+2026-02-09 05:00    | 1 working day   | 15:00 | 2026-02-10 17:00    | before opening is day 0
+2026-02-06 16:30    | same day        | 15:00 | 2026-02-09 17:00    | Friday 16:30, counts as Monday
+2026-02-06 16:30    | 3 working days  | 15:00 | 2026-02-12 17:00    | Friday 16:30
+2026-02-07 09:00    | 3 working days  | 15:00 | 2026-02-12 17:00    | a Saturday counts as Monday
+2026-02-12 09:00    | 3 working days  | 15:00 | 2026-02-24 17:00    | a week of holidays between
+2026-02-13 16:30    | same day        | 15:00 | 2026-02-23 17:00    | the eve of that week
+2026-08-21 16:30    | same day        | 15:00 | 2026-08-22 17:00    | a worked Saturday is the next day
+2026-08-21 09:00    | 1 working day   | 15:00 | 2026-08-22 17:00    | a worked Saturday is counted
+2026-08-22 10:00    | same day        | 15:00 | 2026-08-22 17:00    | received on the worked Saturday
+2026-08-28 09:00    | 1 working day   | 15:00 | 2026-09-03 17:00    | a swapped Monday and two holidays
+2026-02-06 09:00    | 10 days         | 15:00 | 2026-02-23 17:00    | due on a holiday, moves on
+2026-02-02 09:00    | 5 days          | 15:00 | 2026-02-09 17:00    | due on a Saturday, moves on
+2026-02-02 09:00    | 4 days          | 15:00 | 2026-02-06 17:00    | plain days count weekends
+2026-08-17 09:00    | 5 days          | 15:00 | 2026-08-22 17:00    | due on a worked Saturday, stays
+2026-02-09 08:00    | 8 working hours |       | 2026-02-10 08:30    | over lunch and night
+2026-02-09 10:30    | 1 working hour  |       | 2026-02-09 11:30    | the close, not the opening
+2026-02-09 12:10    | 1 working hour  |       | 2026-02-09 14:30    | received at lunch
+2026-02-06 16:30    | 8 working hours | 15:00 | 2026-02-10 08:00    | cut off on Friday
+2026-02-06 16:30    | 8 working hours |       | 2026-02-09 17:00    | not cut off
+2026-02-13 16:59:59 | 1 working hour  |       | 2026-02-23 08:29:59 | to the second
+";
+
 #[test]
 fn due_instants() {
-    // received, limit, cut-off at 15:00, due, why
-    let table = [
-        (
-            "2026-02-09 14:59:59",
-            "same day",
-            true,
-            "2026-02-09 17:00",
-            "before the cut-off",
-        ),
-        (
-            "2026-02-09 15:00:00",
-            "same day",
-            true,
-            "2026-02-09 17:00",
-            "at the cut-off",
-        ),
-        (
-            "2026-02-09 15:00:01",
-            "same day",
-            true,
-            "2026-02-10 17:00",
-            "after the cut-off",
-        ),
-        (
-            "2026-02-09 15:00:01",
-            "same day",
-            false,
-            "2026-02-09 17:00",
-            "there is no cut-off",
-        ),
-        (
-            "2026-02-09 17:00:00",
-            "same day",
-            false,
-            "2026-02-10 17:00",
-            "the office has closed",
-        ),
-        (
-            "2026-02-09 23:30",
-            "1 working day",
-            true,
-            "2026-02-11 17:00",
-            "on line at night",
-        ),
-        (
-            "2026-02-09 05:00",
-            "1 working day",
-            true,
-            "2026-02-10 17:00",
-            "before opening is day 0",
-        ),
-        (
-            "2026-02-06 16:30",
-            "same day",
-            true,
-            "2026-02-09 17:00",
-            "Friday 16:30, counts as Monday",
-        ),
-        (
-            "2026-02-06 16:30",
-            "3 working days",
-            true,
-            "2026-02-12 17:00",
-            "Friday 16:30",
-        ),
-        (
-            "2026-02-07 09:00",
-            "3 working days",
-            true,
-            "2026-02-12 17:00",
-            "a Saturday counts as Monday",
-        ),
-        (
-            "2026-02-12 09:00",
-            "3 working days",
-            true,
-            "2026-02-24 17:00",
-            "a week of holidays between",
-        ),
-        (
-            "2026-02-13 16:30",
-            "same day",
-            true,
-            "2026-02-23 17:00",
-            "the eve of that week",
-        ),
-        (
-            "2026-08-21 16:30",
-            "same day",
-            true,
-            "2026-08-22 17:00",
-            "a worked Saturday is the next day",
-        ),
-        (
-            "2026-08-21 09:00",
-            "1 working day",
-            true,
-            "2026-08-22 17:00",
-            "a worked Saturday is counted",
-        ),
-        (
-            "2026-08-22 10:00",
-            "same day",
-            true,
-            "2026-08-22 17:00",
-            "received on the worked Saturday",
-        ),
-        (
-            "2026-08-28 09:00",
-            "1 working day",
-            true,
-            "2026-09-03 17:00",
-            "a swapped Monday and two holidays",
-        ),
-        (
-            "2026-02-06 09:00",
-            "10 days",
-            true,
-            "2026-02-23 17:00",
-            "due on a holiday, moves on",
-        ),
-        (
-            "2026-02-02 09:00",
-            "5 days",
-            true,
-            "2026-02-09 17:00",
-            "due on a Saturday, moves on",
-        ),
-        (
-            "2026-02-02 09:00",
-            "4 days",
-            true,
-            "2026-02-06 17:00",
-            "plain days count weekends",
-        ),
-        (
-            "2026-08-17 09:00",
-            "5 days",
-            true,
-            "2026-08-22 17:00",
-            "due on a worked Saturday, stays",
-        ),
-        (
-            "2026-02-09 08:00",
-            "8 working hours",
-            false,
-            "2026-02-10 08:30",
-            "over lunch and night",
-        ),
-        (
-            "2026-02-09 10:30",
-            "1 working hour",
-            false,
-            "2026-02-09 11:30",
-            "the close, not the opening",
-        ),
-        (
-            "2026-02-09 12:10",
-            "1 working hour",
-            false,
-            "2026-02-09 14:30",
-            "received at lunch",
-        ),
-        (
-            "2026-02-06 16:30",
-            "8 working hours",
-            true,
-            "2026-02-10 08:00",
-            "cut off on Friday",
-        ),
-        (
-            "2026-02-06 16:30",
-            "8 working hours",
-            false,
-            "2026-02-09 17:00",
-            "not cut off",
-        ),
-        (
-            "2026-02-13 16:59:59",
-            "1 working hour",
-            false,
-            "2026-02-23 08:29:59",
-            "to the second",
-        ),
-    ];
-    for (received, limit, cut, expected, why) in table {
+    let rows: Vec<Vec<&str>> = DUE
+        .trim()
+        .lines()
+        .map(|line| line.split('|').map(str::trim).collect())
+        .collect();
+    assert_eq!(rows.len(), 26);
+    for row in rows {
+        let [received, limit, cut_off, expected, why] = row[..] else {
+            panic!("five columns: {row:?}");
+        };
         let limit: Limit = limit.parse().unwrap();
-        let found = due(&office(), at(received), limit, THREE.filter(|_| cut));
+        let found = due(&office(), at(received), limit, parse_time(cut_off));
         assert_eq!(
             found,
             at(expected),
-            "{received} + {limit}: {why}; got {found}"
+            "{received}, {limit}: {why}; got {found}"
         );
     }
 }

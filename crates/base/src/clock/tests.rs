@@ -27,77 +27,47 @@ fn time(days: u32, hours: u32, minutes: u32) -> WorkingTime {
     }
 }
 
+/// Pauses (from to, separated by commas), due, why. Received on Monday 9 February at 09:00, with 3
+/// working days: due on Thursday 12 February at 17:00.
+const PAUSES: &str = "
+                                    | 02-12 17:00 | no pause
+02-10 09:00 to 02-10 10:00          | 02-13 08:30 | one hour
+02-10 07:30 to 02-11 07:30          | 02-13 17:00 | one day
+02-10 17:00 to 02-11 07:30          | 02-12 17:00 | a night
+02-10 11:30 to 02-10 13:30          | 02-12 17:00 | a lunch break
+02-12 16:00 to 02-14 20:00          | 02-23 08:30 | Friday, then a week of holidays
+02-12 09:00 to 03-02 09:00          | 03-02 17:00 | resumed long after it was due
+02-12 17:00 to 02-25 09:00          | 02-12 17:00 | begun when it was due
+02-10 09:00 to                      | 02-12 17:00 | lasting: the earliest that can come
+02-01 09:00 to 02-09 09:30          | 02-13 08:00 | what lies before the start is no pause
+02-10 09:30 to 02-10 10:30, 02-10 09:00 to 02-10 10:00 | 02-13 09:00 | overlaps count once
+02-10 09:00 to 02-10 10:00, 02-13 08:00 to 02-13 09:00 | 02-13 09:30 | begun in the time won
+";
+
 #[test]
 fn pauses_move_the_due_instant() {
-    // Received Monday 9 February 09:00, 3 working days: due Thursday 12 February 17:00.
-    let table: [(&[(&str, Option<&str>)], &str, &str); 12] = [
-        (&[], "2026-02-12 17:00", "no pause"),
-        (
-            &[("2026-02-10 09:00", Some("2026-02-10 10:00"))],
-            "2026-02-13 08:30",
-            "one hour",
-        ),
-        (
-            &[("2026-02-10 07:30", Some("2026-02-11 07:30"))],
-            "2026-02-13 17:00",
-            "one day",
-        ),
-        (
-            &[("2026-02-10 17:00", Some("2026-02-11 07:30"))],
-            "2026-02-12 17:00",
-            "a night",
-        ),
-        (
-            &[("2026-02-10 11:30", Some("2026-02-10 13:30"))],
-            "2026-02-12 17:00",
-            "a lunch break",
-        ),
-        (
-            &[("2026-02-12 16:00", Some("2026-02-14 20:00"))],
-            "2026-02-23 08:30",
-            "Friday, then a week of holidays",
-        ),
-        (
-            &[("2026-02-12 09:00", Some("2026-03-02 09:00"))],
-            "2026-03-02 17:00",
-            "resumed long after it was due",
-        ),
-        (
-            &[("2026-02-12 17:00", Some("2026-02-25 09:00"))],
-            "2026-02-12 17:00",
-            "begun when it was due",
-        ),
-        (
-            &[("2026-02-10 09:00", None)],
-            "2026-02-12 17:00",
-            "lasting: the earliest that can come",
-        ),
-        (
-            &[("2026-02-01 09:00", Some("2026-02-09 09:30"))],
-            "2026-02-13 08:00",
-            "what lies before the start is lost",
-        ),
-        (
-            &[
-                ("2026-02-10 09:30", Some("2026-02-10 10:30")),
-                ("2026-02-10 09:00", Some("2026-02-10 10:00")),
-            ],
-            "2026-02-13 09:00",
-            "overlaps count once",
-        ),
-        (
-            &[
-                ("2026-02-10 09:00", Some("2026-02-10 10:00")),
-                ("2026-02-13 08:00", Some("2026-02-13 09:00")),
-            ],
-            "2026-02-13 09:30",
-            "the second begins in the time that the first gave",
-        ),
-    ];
-    for (pauses, expected, why) in table {
-        let found = clock("2026-02-09 09:00", "3 working days", pauses).due_at(&office());
-        assert_eq!(found, at(expected), "{why}; got {found}");
+    let date = |short: &str| at(&format!("2026-{short}"));
+    for line in PAUSES.trim_matches('\n').lines() {
+        let [pauses, expected, why] = line.split('|').map(str::trim).collect::<Vec<_>>()[..] else {
+            panic!("three columns: {line}");
+        };
+        let mut clock = clock("2026-02-09 09:00", "3 working days", &[]);
+        for pause in pauses.split(',').filter(|pause| !pause.is_empty()) {
+            let (from, to) = pause.trim().split_once(" to").unwrap();
+            let to = Some(to.trim()).filter(|to| !to.is_empty()).map(date);
+            clock.pauses.push(Pause {
+                from: date(from),
+                to,
+                ground: String::new(),
+            });
+        }
+        let found = clock.due_at(&office());
+        assert_eq!(found, date(expected), "{why}; got {found}");
     }
+}
+
+#[test]
+fn a_pause_takes_only_office_hours_that_count() {
     // A pause over a weekend costs nothing beyond the office hours in it.
     let friday = clock(
         "2026-03-06 09:00",

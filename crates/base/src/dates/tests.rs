@@ -1,120 +1,44 @@
-use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
 
+/// Day, month, year as typed, then what is found, or the part and the words of the problem.
+const TYPED: &str = "
+30    | 4     | 2026   | 2026-04-30
+ 01   | 012   | 2026   | 2026-12-01
+29    | 2     | 2024   | 2024-02-29
+31    | 4     | 2026   | day: there is no day 31 in month 4 of 2026: it has 30 days
+29    | 2     | 2026   | day: there is no day 29 in month 2 of 2026: it has 28 days
+29    | 2     | 1900   | day: there is no day 29 in month 2 of 1900: it has 28 days
+0     | 1     | 2026   | day: there is no day 0 in month 1 of 2026: it has 31 days
+300   | 1     | 2026   | day: there is no day 300 in month 1 of 2026: it has 31 days
+1     | 13    | 2026   | month: there is no month 13: months go from 1 to 12
+1     | 0     | 2026   | month: there is no month 0: months go from 1 to 12
+1     | 1     | 26     | year: the year 26 is out of range: 1800 to 2200
+1     | 1     | 1799   | year: the year 1799 is out of range: 1800 to 2200
+1     | 1     | 2201   | year: the year 2201 is out of range: 1800 to 2200
+1     | 1     | 70000  | year: the year 70000 is out of range: 1800 to 2200
+      | 1     | 2026   | day: the day is missing
+1     |       | 2026   | month: the month is missing
+1     | april | 2026   | month: the month is not a number: write it in digits
+-1    | 4     | 2026   | day: the day is not a number: write it in digits
+1     | 4     | 2026.0 | year: the year is not a number: write it in digits
+１    | 4     | 2026   | day: the day is not a number: write it in digits
+31    | 4     | 26     | year: the year 26 is out of range: 1800 to 2200
+";
+
 #[test]
 fn dates_typed_into_three_boxes() {
-    let no_day = |day, month, year, days| {
-        Err(DateProblem::NoSuchDay {
-            day,
-            month,
-            year,
-            days,
-        })
-    };
-    let table = [
-        ("30", "4", "2026", Ok(date(2026, 4, 30))),
-        (" 01 ", "012", "2026", Ok(date(2026, 12, 1))),
-        ("29", "2", "2024", Ok(date(2024, 2, 29))),
-        ("31", "4", "2026", no_day(31, 4, 2026, 30)),
-        ("29", "2", "2026", no_day(29, 2, 2026, 28)),
-        ("29", "2", "1900", no_day(29, 2, 1900, 28)),
-        ("0", "1", "2026", no_day(0, 1, 2026, 31)),
-        ("300", "1", "2026", no_day(300, 1, 2026, 31)),
-        (
-            "1",
-            "13",
-            "2026",
-            Err(DateProblem::NoSuchMonth { month: 13 }),
-        ),
-        ("1", "0", "2026", Err(DateProblem::NoSuchMonth { month: 0 })),
-        (
-            "1",
-            "1",
-            "26",
-            Err(DateProblem::YearOutOfRange { year: 26 }),
-        ),
-        (
-            "1",
-            "1",
-            "1799",
-            Err(DateProblem::YearOutOfRange { year: 1799 }),
-        ),
-        (
-            "1",
-            "1",
-            "2201",
-            Err(DateProblem::YearOutOfRange { year: 2201 }),
-        ),
-        (
-            "1",
-            "1",
-            "70000",
-            Err(DateProblem::YearOutOfRange { year: 70000 }),
-        ),
-        (
-            "",
-            "1",
-            "2026",
-            Err(DateProblem::Missing {
-                part: DatePart::Day,
-            }),
-        ),
-        (
-            "1",
-            "  ",
-            "2026",
-            Err(DateProblem::Missing {
-                part: DatePart::Month,
-            }),
-        ),
-        (
-            "1",
-            "april",
-            "2026",
-            Err(DateProblem::NotANumber {
-                part: DatePart::Month,
-            }),
-        ),
-        (
-            "-1",
-            "4",
-            "2026",
-            Err(DateProblem::NotANumber {
-                part: DatePart::Day,
-            }),
-        ),
-        (
-            "1",
-            "4",
-            "2026.0",
-            Err(DateProblem::NotANumber {
-                part: DatePart::Year,
-            }),
-        ),
-        (
-            "１",
-            "4",
-            "2026",
-            Err(DateProblem::NotANumber {
-                part: DatePart::Day,
-            }),
-        ),
-    ];
-    for (day, month, year, expected) in table {
-        assert_eq!(
-            parse_day(day, month, year),
-            expected,
-            "{day}/{month}/{year}"
-        );
+    for line in TYPED.trim_matches('\n').lines() {
+        let [day, month, year, expected] = line.split('|').collect::<Vec<_>>()[..] else {
+            panic!("four columns: {line}");
+        };
+        let found = match parse_day(day, month, year) {
+            Ok(date) => date.to_string(),
+            Err(problem) => format!("{}: {problem}", problem.part().unwrap().word()),
+        };
+        assert_eq!(found, expected.trim(), "{line}");
     }
-    let problem = parse_day("31", "4", "2026").unwrap_err();
-    assert_eq!(
-        problem.to_string(),
-        "there is no day 31 in month 4 of 2026: it has 30 days"
-    );
-    assert_eq!(problem.part(), Some(DatePart::Day));
 }
 
 #[test]
