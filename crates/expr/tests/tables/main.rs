@@ -1,0 +1,9 @@
+//! The language as tables and properties, on a fictional island.
+
+mod explanations;
+mod filters;
+mod island;
+mod limits;
+mod problems;
+mod properties;
+mod values;
