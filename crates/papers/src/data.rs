@@ -1,12 +1,13 @@
 //! What a paper is filled in with: values, codes, and the moment it is made.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde_json::{Map, Value as Json, json};
 use typst::foundations::{Array, Datetime, Dict, Value};
 use typst_pdf::Timestamp;
 
-/// Largest data, in bytes of JSON. A birth certificate has about 2,000; a list of 100 rows 20,000.
+/// Largest data, in bytes of JSON. A full certificate has about 2,000; a list of 100 rows 20,000.
 pub const DATA_BYTES_MAX: usize = 64 * 1024;
 
 /// Deepest nesting of lists and maps in the data. A paper needs two (a list of rows); the rest is room.
@@ -16,10 +17,18 @@ pub const DATA_DEPTH_MAX: usize = 8;
 ///
 /// A template reads the values as `sys.inputs` and a code named `qr` as the picture `qr.svg`. Both are also in the
 /// JSON file that is attached to the PDF.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Data {
     values: Map<String, Json>,
     codes: BTreeMap<String, String>,
+}
+
+/// Names only: the values are somebody's, and debug texts end in logs.
+impl fmt::Debug for Data {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.values.keys().chain(self.codes.keys()).collect();
+        f.debug_tuple("Data").field(&names).finish()
+    }
 }
 
 impl Data {

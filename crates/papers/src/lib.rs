@@ -34,7 +34,7 @@ pub use gate::{LOOPS_MAX, NUMBER_MAX, SYNTAX_DEPTH_MAX};
 use gate::Reads;
 use world::{Fonts, PaperWorld};
 
-/// Largest template, in bytes. The birth certificate of a bilingual country has about 10,000.
+/// Largest template, in bytes. The longest paper of our packs has about 9,000.
 pub const SOURCE_BYTES_MAX: usize = 64 * 1024;
 
 /// Most pages of a paper. Certificates have one or two; an extract with 100 rows has five.

@@ -255,7 +255,7 @@ fn a_chain_as_long_as_the_limit_does_not_overflow_the_stack() {
     ));
 }
 
-/// Every template of every pack in this repository renders its sample.
+/// Every template of every pack in this repository renders its sample, whole and with only the fields it needs.
 #[test]
 fn the_papers_of_the_packs_render_their_samples() {
     let packs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
@@ -272,16 +272,22 @@ fn the_papers_of_the_packs_render_their_samples() {
             let sample = path.with_file_name("samples").join(format!("{name}.json"));
             let sample: Value =
                 serde_json::from_str(&std::fs::read_to_string(sample).unwrap()).unwrap();
-            let data = Data::new(sample["data"].as_object().unwrap().clone());
+            let values = sample["data"].as_object().unwrap();
             let codes = sample["codes"].as_object().unwrap();
-            let data = codes.iter().fold(data, |data, (name, text)| {
-                data.with_code(name, text.as_str().unwrap())
-            });
+            let with_codes = |values| {
+                codes.iter().fold(Data::new(values), |data, (name, text)| {
+                    data.with_code(name, text.as_str().unwrap())
+                })
+            };
             let paper = Paper::new(&std::fs::read_to_string(&path).unwrap(), name)
                 .unwrap_or_else(|e| panic!("{e}"));
-            paper
-                .render(&data, noon())
-                .unwrap_or_else(|error| panic!("{error}"));
+            let mut needed = values.clone();
+            needed.retain(|field, _| paper.fields().any(|needed| needed == field));
+            for values in [values.clone(), needed] {
+                paper
+                    .render(&with_codes(values), noon())
+                    .unwrap_or_else(|error| panic!("{error}"));
+            }
             papers += 1;
         }
     }
@@ -299,9 +305,18 @@ proptest! {
         }
     }
 
-    /// Letters of the three alphabets always print; other letters are an error, never an empty box.
+    /// Whatever is typed into a form is printed or refused, control characters and all.
     #[test]
-    fn any_name_prints_or_is_refused(name in "[ -~À-ɏẠ-ỹЀ-ԯ]{1,30}") {
+    fn any_text_is_printed_or_refused(text in any::<String>()) {
+        match render("#d.text", &Data::default().with("text", &text)) {
+            Ok(pdf) => prop_assert!(pdf.starts_with(b"%PDF-1.7")),
+            Err(error) => prop_assert!(matches!(error, PaperError::Render { .. }), "{error}"),
+        }
+    }
+
+    /// Letters of the Latin alphabets, with every mark, and of the Cyrillic ones always print.
+    #[test]
+    fn any_name_prints(name in "[ -~À-ɏẠ-ỹЀ-ԯ]{1,30}") {
         prop_assert!(render("#d.name", &Data::default().with("name", &name)).is_ok());
     }
 }
