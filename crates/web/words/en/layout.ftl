@@ -1,0 +1,17 @@
+footer-about = About
+footer-accessibility = Accessibility
+footer-check = Check a certificate
+footer-label = More
+footer-ledger = Public ledger
+footer-promise = Every look at your data is recorded, and you can see it.
+language-label = Language
+language-name = English
+nav-label = Main menu
+sign-in = Sign in
+sign-out = Sign out
+signed-in-as = Signed in as { $name }
+site-name = One door
+site-tagline = Tell the state once
+skip-to-content = Skip to main content
+title-page = { $title } – { $site }
+title-with-error = Error: { $title }

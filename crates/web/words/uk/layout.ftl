@@ -1,0 +1,17 @@
+footer-about = Про портал
+footer-accessibility = Доступність
+footer-check = Перевірити документ
+footer-label = Докладніше
+footer-ledger = Публічний реєстр дій
+footer-promise = Кожен перегляд ваших даних фіксується, і ви можете його побачити.
+language-label = Мова
+language-name = Українська
+nav-label = Головне меню
+sign-in = Увійти
+sign-out = Вийти
+signed-in-as = Ви ввійшли як { $name }
+site-name = Єдине вікно
+site-tagline = Повідомте державу один раз
+skip-to-content = Перейти до основного вмісту
+title-page = { $title } – { $site }
+title-with-error = Помилка: { $title }

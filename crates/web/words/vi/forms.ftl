@@ -1,0 +1,10 @@
+problem-date-incomplete = “{ $label }” phải có đủ ngày, tháng và năm
+problem-date-range = “{ $label }” phải trong khoảng từ { $first } đến { $last }
+problem-date-unreal = “{ $label }” phải là ngày có thật
+problem-hidden = “{ $label }” có ký tự không nhìn thấy được; vui lòng nhập lại
+problem-missing = Vui lòng nhập “{ $label }”
+problem-missing-choice = Vui lòng chọn “{ $label }”
+problem-number = “{ $label }” phải là số nguyên, ví dụ 12
+problem-range = “{ $label }” phải trong khoảng từ { $min } đến { $max }
+problem-too-long = “{ $label }” không được dài quá { $max } ký tự
+problem-unlisted = “{ $label }” phải là một trong các lựa chọn đã cho

@@ -1,0 +1,17 @@
+footer-about = Giới thiệu
+footer-accessibility = Hỗ trợ tiếp cận
+footer-check = Kiểm tra giấy tờ
+footer-label = Xem thêm
+footer-ledger = Sổ cái công khai
+footer-promise = Mỗi lần có người xem dữ liệu của bạn đều được ghi lại và bạn có thể xem.
+language-label = Ngôn ngữ
+language-name = Tiếng Việt
+nav-label = Danh mục chính
+sign-in = Đăng nhập
+sign-out = Đăng xuất
+signed-in-as = Đang đăng nhập: { $name }
+site-name = Một cửa
+site-tagline = Chỉ khai báo một lần
+skip-to-content = Chuyển đến nội dung chính
+title-page = { $title } – { $site }
+title-with-error = Lỗi: { $title }
