@@ -1,7 +1,7 @@
 //! Writes the page with every component to standard output, with the stylesheets in it, to be looked at:
 //! `cargo run -p web --example gallery -- en > gallery.html`; a second word `confirmation` writes that page.
 
-#[path = "../tests/markup/sample.rs"]
+#[path = "../tests/markup/sample/mod.rs"]
 mod sample;
 
 use std::io::Write as _;

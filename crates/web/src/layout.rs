@@ -41,7 +41,7 @@ pub struct PageHead<'a> {
     pub who: Option<Who<'a>>,
     /// The main menu.
     pub nav: &'a [NavLink<'a>],
-    /// What stands above the main part: phase banner, breadcrumbs, back link.
+    /// What stands above the main part, still in the header: phase banner, breadcrumbs, back link.
     pub before: Option<Markup>,
     /// Whether the page shows errors; its title then begins with the word.
     pub has_errors: bool,
@@ -75,7 +75,6 @@ pub fn page(head: &PageHead<'_>, body: &Markup) -> Markup {
                 (skip_link("#main-content", &say.t("skip-to-content")))
                 (header(head))
                 div class="govuk-width-container mc-page" {
-                    @if let Some(before) = &head.before { (before) }
                     main class="govuk-main-wrapper" id="main-content" { (body) }
                 }
                 (footer(say))
@@ -110,21 +109,24 @@ fn head_of(head: &PageHead<'_>) -> Markup {
 fn header(head: &PageHead<'_>) -> Markup {
     let say = head.say;
     html! {
-        header class="mc-header" {
-            div class="govuk-width-container mc-header__inner" {
-                a class="mc-header__home" href="/" {
-                    img class="mc-header__logo" src=(head.assets.logo()) alt="" width="44" height="44";
-                    span class="mc-header__words" {
-                        span class="mc-header__name" { (say.t("site-name")) }
-                        span class="mc-header__tagline" { (say.t("site-tagline")) }
+        header class="govuk-template__header" {
+            div class="mc-header" {
+                div class="govuk-width-container mc-header__inner" {
+                    a class="mc-header__home" href="/" {
+                        img class="mc-header__logo" src=(head.assets.logo()) alt="" width="44" height="44";
+                        span class="mc-header__words" {
+                            span class="mc-header__name" { (say.t("site-name")) }
+                            span class="mc-header__tagline" { (say.t("site-tagline")) }
+                        }
                     }
-                }
-                div class="mc-header__side" {
-                    (language_switch(&say.t("language-label"), &tongues(say, head.path)))
-                    (account(say, head.who))
+                    div class="mc-header__side" {
+                        (language_switch(&say.t("language-label"), &tongues(say, head.path)))
+                        (account(say, head.who))
+                    }
                 }
             }
             (navigation(&say.t("nav-label"), head.nav))
+            @if let Some(before) = &head.before { div class="govuk-width-container mc-before" { (before) } }
         }
     }
 }

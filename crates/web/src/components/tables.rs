@@ -92,7 +92,10 @@ pub fn table(table: &Table<'_>) -> Markup {
             @if !table.caption.is_empty() {
                 caption id=[caption_id.as_deref()] class={
                     "govuk-table__caption" @if table.caption_size != Size::Plain { " govuk-table__caption--m" }
-                } { (table.caption) }
+                } {
+                    // A caption as wide as the table would leave the screen with it.
+                    @if table.fit == Fit::Scroll { span class="mc-scroll__caption" { (table.caption) } } @else { (table.caption) }
+                }
             }
             @if table.columns.iter().any(|column| !column.title.is_empty()) {
                 thead class="govuk-table__head" role=[role("rowgroup")] {

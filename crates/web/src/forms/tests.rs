@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 
-use super::*;
+use super::{Ask, FORM_MAX_BYTES, FORM_MAX_FIELDS, Form, FormRefused};
 use crate::words::{Lang, Words};
 
 fn read(body: &str) -> Form {

@@ -3,6 +3,9 @@
 //!
 //! All functions take civil dates: which zone they are in was decided before. Clocks have 24 hours.
 
+#[cfg(test)]
+mod tests;
+
 use jiff::civil::{Date, DateTime, Time};
 
 use super::{Key, Say};

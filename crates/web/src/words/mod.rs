@@ -38,6 +38,7 @@ const MISSING_MAX: usize = 1_000;
 
 /// The texts of all languages of a pack.
 pub struct Words {
+    first: Lang,
     tongues: Vec<Tongue>,
     missing: Mutex<BTreeSet<(Lang, String)>>,
 }
@@ -114,13 +115,13 @@ impl Words {
             }
             tongues.push(Tongue { lang, bundle });
         }
-        if errors.is_empty() {
-            Ok(Words {
+        match languages.first() {
+            Some(&first) if errors.is_empty() => Ok(Words {
+                first,
                 tongues,
                 missing: Mutex::default(),
-            })
-        } else {
-            Err(errors)
+            }),
+            _ => Err(errors),
         }
     }
 
@@ -138,13 +139,13 @@ impl Words {
     /// The language to speak with somebody whose browser sends this `Accept-Language` (RFC 9110
     /// §12.5.4); the pack's first if none fits. Order counts, weights of 0 exclude.
     #[must_use]
-    pub fn choose(&self, accept: &str) -> Option<Lang> {
+    pub fn choose(&self, accept: &str) -> Lang {
         let mut wanted: Vec<(u32, &str)> = accept.split(',').take(20).filter_map(weighed).collect();
         wanted.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
         wanted
             .iter()
             .find_map(|(_, code)| self.lang(code))
-            .or_else(|| self.languages().next())
+            .unwrap_or(self.first)
     }
 
     /// A text without placeholders.

@@ -21,6 +21,10 @@ fn every_component_in_every_language_is_sound() {
         ] {
             let html = page.into_string();
             assert!(
+                assets.first_load_bytes() + html.len() < 60_000,
+                "even without packing the page"
+            );
+            assert!(
                 !html.contains('⟦')
                     && !html.contains(" style=")
                     && !html.contains("<script")

@@ -116,7 +116,10 @@ pub(crate) fn normal(html: &str) -> Vec<String> {
             Piece::Open(name, mut attributes) => {
                 attributes.remove("data-module");
                 if let Some(class) = attributes.get_mut("class") {
-                    let mut classes: Vec<&str> = class.split_whitespace().filter(|name| *name != "govuk-tag--blue").collect();
+                    let mut classes: Vec<&str> = class
+                        .split_whitespace()
+                        .filter(|name| *name != "govuk-tag--blue")
+                        .collect();
                     classes.sort_unstable();
                     *class = classes.join(" ");
                 }

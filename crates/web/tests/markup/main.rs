@@ -1,6 +1,7 @@
 //! The HTML itself: our components against govuk-frontend's published examples, and every component on
 //! one page in every language.
 
+mod draw;
 mod fixtures;
 mod gallery;
 mod html;
