@@ -1,0 +1,399 @@
+//! Accounts: made, found, changed.
+
+use ::store::{Change, WriteError};
+use access::{Actor, Ctx, Post};
+use base::{Chance, Digest, Id, Instant, sha256};
+use ledger::{Act, Kind, RETRIES_MAX, Touch};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::password::check_password;
+use crate::store::{self, AccountRow};
+use crate::{Identity, IdentityError};
+
+/// The most characters of a login name, an address or a name.
+const TEXT_MAX: usize = 200;
+
+/// The most posts one account holds.
+const POSTS_MAX: usize = 50;
+
+/// An account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Its id.
+    pub id: Id,
+    /// The row version; a decision that relied on posts or level relies on this.
+    pub version: i64,
+    /// The login name as it was chosen; compared without regard to case and outer spaces.
+    pub login: String,
+    /// Where mail goes; also opens recovery.
+    pub email: Option<String>,
+    /// What pages call the holder.
+    pub name_shown: Option<String>,
+    /// The record in the register of people this account was bound to.
+    pub subject: Option<Id>,
+    /// How surely the person is known: 1 (they say so) or 2 (somebody checked).
+    pub level: u8,
+    /// The language pages and mail are in (RFC 5646 tag).
+    pub language: String,
+    /// The posts they hold, ordered by role and office.
+    pub posts: Vec<Post>,
+    /// Until when no password is tried because of failures; may lie in the past.
+    pub locked_until: Option<Instant>,
+}
+
+/// What an account is made from.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// See [`Account::login`].
+    pub login: String,
+    /// See [`crate::check_password`].
+    pub password: String,
+    /// See [`Account::email`].
+    pub email: Option<String>,
+    /// See [`Account::name_shown`].
+    pub name_shown: Option<String>,
+    /// See [`Account::subject`].
+    pub subject: Option<Id>,
+    /// See [`Account::level`].
+    pub level: u8,
+    /// See [`Account::language`].
+    pub language: String,
+    /// See [`Account::posts`].
+    pub posts: Vec<Post>,
+}
+
+/// What the holder may change about their account by themself.
+#[derive(Clone, Debug)]
+pub struct Particulars {
+    /// See [`Account::email`].
+    pub email: Option<String>,
+    /// See [`Account::name_shown`].
+    pub name_shown: Option<String>,
+    /// See [`Account::language`].
+    pub language: String,
+}
+
+impl Account {
+    /// Whose page the entries about this account appear on: the person's, once they are bound to
+    /// one, else the account's own.
+    pub fn shown_to(&self) -> Id {
+        self.subject.unwrap_or(self.id)
+    }
+}
+
+impl Identity {
+    /// Makes an account. That a login name or address is taken is an answer for officers; a page
+    /// open to all must not repeat it about addresses.
+    ///
+    /// # Errors
+    /// What is wrong with the first wrong value; `LoginTaken`, `EmailTaken`.
+    pub async fn make(&self, ctx: &Ctx, new: NewAccount) -> Result<Id, IdentityError> {
+        let mut account = Account {
+            id: ctx.id(),
+            version: 0,
+            login: line("login", &new.login)?,
+            email: optional("email", new.email.as_deref())?,
+            name_shown: optional("name", new.name_shown.as_deref())?,
+            subject: new.subject,
+            level: level(new.level)?,
+            language: line("language", &new.language)?,
+            posts: new.posts,
+            locked_until: None,
+        };
+        account.posts = posts(account.posts)?;
+        email_shape(account.email.as_deref())?;
+        check_password(&new.password, &account.login).map_err(IdentityError::Password)?;
+        self.refuse_taken(&account).await?;
+        let turn = self.turns().take().await;
+        let password = turn.hash(&new.password, ctx.chance.bytes()).await?;
+        drop(turn);
+        let row = AccountRow {
+            account,
+            password,
+            epoch: 1,
+            made_at: ctx.now,
+        };
+        let act = act(ctx, Kind::AccountMade, &row.account, &["*"])
+            .fact("level", i64::from(row.account.level))
+            .changes(store::insert_account(&row));
+        match self.ledger().commit(act).await {
+            Ok(_) => Ok(row.account.id),
+            Err(WriteError::Lost { .. }) => {
+                // Somebody took one of the keys between the look and the write: say which.
+                self.refuse_taken(&row.account).await?;
+                Err(IdentityError::LoginTaken)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn refuse_taken(&self, account: &Account) -> Result<(), IdentityError> {
+        let login = key_of(&account.login);
+        if store::by_login(self.store(), &login).await?.is_some() {
+            return Err(IdentityError::LoginTaken);
+        }
+        match &account.email {
+            Some(email) => self.refuse_taken_email(email, account.id).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn refuse_taken_email(&self, email: &str, account: Id) -> Result<(), IdentityError> {
+        match store::by_email(self.store(), &key_of(email)).await? {
+            Some(other) if other.account.id != account => Err(IdentityError::EmailTaken),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// An account.
+    pub async fn account(&self, id: Id) -> Result<Option<Account>, IdentityError> {
+        let row = store::account(self.store(), id).await?;
+        Ok(row.map(|row| row.account))
+    }
+
+    /// The account with a login name.
+    pub async fn find(&self, login: &str) -> Result<Option<Account>, IdentityError> {
+        let row = store::by_login(self.store(), &key_of(login)).await?;
+        Ok(row.map(|row| row.account))
+    }
+
+    /// The accounts bound to a record in the register of people: whom to write to.
+    pub async fn of_subject(&self, subject: Id) -> Result<Vec<Account>, IdentityError> {
+        Ok(store::by_subject(self.store(), subject).await?)
+    }
+
+    /// The accounts that hold a role in an office: to whom a case can be handed.
+    pub async fn holders(&self, office: &str, role: &str) -> Result<Vec<Id>, IdentityError> {
+        Ok(store::holders(self.store(), office, role).await?)
+    }
+
+    /// Says who the person is: binds the account to a record in the register of people, at a
+    /// level. The caller has found the record and checked the proof.
+    pub async fn know(
+        &self,
+        ctx: &Ctx,
+        account: Id,
+        subject: Option<Id>,
+        at_level: u8,
+    ) -> Result<(), IdentityError> {
+        let at_level = level(at_level)?;
+        self.change(ctx, account, "known", |row| {
+            row.account.subject = subject;
+            row.account.level = at_level;
+            Ok(Vec::new())
+        })
+        .await
+        .map(|_| ())
+    }
+
+    /// Gives an account exactly these posts. A session in a post that is taken away goes on
+    /// without it.
+    pub async fn set_posts(
+        &self,
+        ctx: &Ctx,
+        account: Id,
+        held: Vec<Post>,
+    ) -> Result<(), IdentityError> {
+        let held = posts(held)?;
+        self.change(ctx, account, "posts", |row| {
+            let had = std::mem::replace(&mut row.account.posts, held.clone());
+            let gone = had.iter().filter(|post| !held.contains(post));
+            let come = held.iter().filter(|post| !had.contains(post));
+            Ok(gone
+                .map(|post| store::remove_post(account, post))
+                .chain(come.map(|post| store::add_post(account, post)))
+                .collect())
+        })
+        .await
+        .map(|_| ())
+    }
+
+    /// Changes address, name and language.
+    ///
+    /// # Errors
+    /// `EmailTaken`, and what is wrong with a value.
+    pub async fn set_particulars(
+        &self,
+        ctx: &Ctx,
+        account: Id,
+        new: Particulars,
+    ) -> Result<(), IdentityError> {
+        let email = optional("email", new.email.as_deref())?;
+        email_shape(email.as_deref())?;
+        let name_shown = optional("name", new.name_shown.as_deref())?;
+        let language = line("language", &new.language)?;
+        if let Some(email) = &email {
+            self.refuse_taken_email(email, account).await?;
+        }
+        self.change(ctx, account, "particulars", |row| {
+            let was = std::mem::replace(&mut row.account.email, email.clone());
+            row.account.name_shown.clone_from(&name_shown);
+            row.account.language.clone_from(&language);
+            if was.as_deref().map(key_of) == email.as_deref().map(key_of) {
+                return Ok(Vec::new());
+            }
+            let gone = was.as_deref().map(store::free_email);
+            let come = email
+                .as_deref()
+                .map(|email| store::take_email(email, account));
+            Ok(gone.into_iter().chain(come).collect())
+        })
+        .await
+        .map(|_| ())
+    }
+
+    /// Reads an account, changes it, writes it with the changes that go with it; again while
+    /// somebody else was faster. `what` is the fact the entry carries. Gives the row as written.
+    pub(crate) async fn change(
+        &self,
+        ctx: &Ctx,
+        account: Id,
+        what: &str,
+        edit: impl Fn(&mut AccountRow) -> Result<Vec<Change>, IdentityError>,
+    ) -> Result<AccountRow, IdentityError> {
+        let mut lost = IdentityError::NoAccount;
+        for _ in 0..RETRIES_MAX {
+            let Some(mut row) = store::account(self.store(), account).await? else {
+                return Err(IdentityError::NoAccount);
+            };
+            let changes = edit(&mut row)?;
+            let act = act(ctx, Kind::AccountChanged, &row.account, &[what])
+                .fact("what", what)
+                .change(store::update_account(&row))
+                .changes(changes);
+            match self.ledger().commit(act).await {
+                Ok(_) => {
+                    self.cache().forget(account);
+                    row.account.version += 1;
+                    return Ok(row);
+                }
+                Err(error @ WriteError::Lost { .. }) => lost = error.into(),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(lost)
+    }
+}
+
+/// An act on an account: who is touched, and where its holder will see it.
+pub(crate) fn act(ctx: &Ctx, kind: Kind, account: &Account, fields: &[&str]) -> Act {
+    Act::new(ctx, kind).touch(Touch {
+        register: "accounts".to_owned(),
+        record: account.id,
+        subject: account.shown_to(),
+        fields: fields.iter().map(|&field| field.to_owned()).collect(),
+    })
+}
+
+/// The same circumstances with the account's holder as the actor: who signs in is nobody until
+/// they have, and the entry should say who did.
+pub(crate) fn as_holder(ctx: &Ctx, account: &Account) -> Ctx {
+    Ctx {
+        actor: person(account),
+        purpose: ctx.purpose.clone(),
+        law: ctx.law.clone(),
+        now: ctx.now,
+        chance: Chance::new(ctx.chance.bytes()),
+    }
+}
+
+/// An account's holder, acting for themself.
+pub(crate) fn person(account: &Account) -> Actor {
+    Actor::Person {
+        account: account.id,
+        subject: account.subject.filter(|_| account.level >= 2),
+        level: account.level,
+    }
+}
+
+/// By what login names and addresses are compared: composed, trimmed, lower-case.
+pub(crate) fn key_of(text: &str) -> String {
+    text.trim().nfc().collect::<String>().to_lowercase()
+}
+
+/// Under what failures at a login name are counted. A digest, because people type other things
+/// into that field by mistake: passwords, numbers of cards.
+pub(crate) fn attempt_key(login_key: &str) -> Digest {
+    sha256(format!("attempt\u{0}{login_key}").as_bytes())
+}
+
+pub(crate) fn line(field: &'static str, text: &str) -> Result<String, IdentityError> {
+    match base::text::clean(text, TEXT_MAX) {
+        Ok(clean) if !clean.is_empty() => Ok(clean),
+        Ok(_) | Err(_) => Err(IdentityError::Shape { field }),
+    }
+}
+
+/// Empty is nothing.
+fn optional(field: &'static str, text: Option<&str>) -> Result<Option<String>, IdentityError> {
+    match text.map(str::trim) {
+        None | Some("") => Ok(None),
+        Some(text) => line(field, text).map(Some),
+    }
+}
+
+/// Only that mail can be tried: something, one `@`, something. Whether it arrives, mail tells.
+fn email_shape(email: Option<&str>) -> Result<(), IdentityError> {
+    let refused = Err(IdentityError::Shape { field: "email" });
+    let Some(email) = email else { return Ok(()) };
+    match email.split_once('@') {
+        Some((name, host))
+            if !name.is_empty()
+                && !host.is_empty()
+                && !host.contains('@')
+                && !email.contains(char::is_whitespace) =>
+        {
+            Ok(())
+        }
+        Some(_) | None => refused,
+    }
+}
+
+fn level(level: u8) -> Result<u8, IdentityError> {
+    match level {
+        1 | 2 => Ok(level),
+        _ => Err(IdentityError::Shape { field: "level" }),
+    }
+}
+
+fn posts(mut posts: Vec<Post>) -> Result<Vec<Post>, IdentityError> {
+    for post in &posts {
+        line("role", &post.role)?;
+        line("office", &post.office)?;
+    }
+    posts.sort_by(|a, b| (&a.role, &a.office).cmp(&(&b.role, &b.office)));
+    posts.dedup();
+    if posts.len() > POSTS_MAX {
+        return Err(IdentityError::Shape { field: "office" });
+    }
+    Ok(posts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_have_a_name_and_a_host() {
+        let table = [
+            ("mai@island.example", true),
+            ("mai", false),
+            ("@island.example", false),
+            ("mai@", false),
+            ("mai@x@y", false),
+            ("mai @island.example", false),
+        ];
+        for (email, fits) in table {
+            assert_eq!(email_shape(Some(email)).is_ok(), fits, "{email}");
+        }
+    }
+
+    #[test]
+    fn keys_forget_case_spaces_and_composition() {
+        let decomposed: String = "Thủy".nfd().collect();
+        for (one, other) in [(" Mai ", "mai"), ("THỦY", decomposed.as_str())] {
+            assert_eq!(key_of(one), key_of(other));
+        }
+        assert_ne!(key_of("mai"), key_of("ma i"));
+    }
+}

@@ -1,0 +1,489 @@
+//! Accounts, sign-in and recovery on both databases.
+
+mod common;
+
+use access::Actor;
+use base::Id;
+use common::{PASSWORD, at, ctx, identity, mai, post};
+use identity::{
+    IdentityError, NewAccount, Particulars, PasswordChange, PasswordProblem, SignInError,
+};
+use ledger::{Kind, Ledger};
+
+const HOUR: i64 = 3600;
+
+/// What the ledger says happened to an account, the first first.
+async fn told(store: &store::Store, subject: Id) -> Vec<(Kind, String)> {
+    let ledger = Ledger::new(store.clone());
+    let mut entries = ledger.of_subject(subject, None, 100).await.unwrap();
+    entries.reverse();
+    entries
+        .iter()
+        .map(|entry| (entry.kind, entry.word("what").unwrap_or("").to_owned()))
+        .collect()
+}
+
+#[test]
+fn an_account_is_made_once_and_found_again() {
+    testkit::on_both(|store| async move {
+        let identity = identity(store.clone()).await;
+        let id = identity.make(&ctx(1, 0), mai()).await.unwrap();
+        let account = identity.find(" MAI ").await.unwrap().unwrap();
+        assert_eq!(account.id, id);
+        assert_eq!(account.login, "Mai");
+        assert_eq!(account.posts, [post("customs"), post("harbour")]);
+        assert_eq!(identity.account(id).await.unwrap(), Some(account));
+        let again = NewAccount {
+            login: "mai ".into(),
+            email: None,
+            ..mai()
+        };
+        let error = identity.make(&ctx(2, 0), again).await.unwrap_err();
+        assert!(matches!(error, IdentityError::LoginTaken), "{error}");
+        let other = NewAccount {
+            login: "binh".into(),
+            email: Some("MAI@island.example".into()),
+            ..mai()
+        };
+        let error = identity.make(&ctx(3, 0), other).await.unwrap_err();
+        assert!(matches!(error, IdentityError::EmailTaken), "{error}");
+        let told = told(&store, id).await;
+        assert_eq!(told, [(Kind::AccountMade, String::new())]);
+    });
+}
+
+#[test]
+fn of_two_who_want_one_login_name_one_gets_it() {
+    testkit::on_both(|store| async move {
+        let identity = identity(store).await;
+        let (one, two) = (ctx(1, 0), ctx(2, 0));
+        let (one, two) = tokio::join!(identity.make(&one, mai()), identity.make(&two, mai()));
+        let lost = [&one, &two]
+            .into_iter()
+            .filter(|made| matches!(made, Err(IdentityError::LoginTaken)))
+            .count();
+        assert_eq!(lost, 1, "{one:?} {two:?}");
+        assert!(one.is_ok() || two.is_ok());
+    });
+}
+
+#[test]
+fn what_does_not_fit_is_refused_by_name() {
+    testkit::on_both(|store| async move {
+        let identity = identity(store).await;
+        let login = |login: &str| NewAccount {
+            login: login.into(),
+            ..mai()
+        };
+        let table = [
+            (login("  "), "shape"),
+            (login("m\u{202e}ai"), "shape"),
+            (
+                NewAccount {
+                    email: Some("mai".into()),
+                    ..mai()
+                },
+                "shape",
+            ),
+            (NewAccount { level: 3, ..mai() }, "shape"),
+            (
+                NewAccount {
+                    password: "short".into(),
+                    ..mai()
+                },
+                "password-too-short",
+            ),
+            (
+                NewAccount {
+                    login: "three small boats".into(),
+                    ..mai()
+                },
+                "password-is-login",
+            ),
+        ];
+        for (n, (new, code)) in (1..).zip(table) {
+            let error = identity.make(&ctx(n, 0), new).await.unwrap_err();
+            assert_eq!(error.code(), code, "row {n}");
+        }
+    });
+}
+
+#[test]
+fn signing_in_opens_a_session_whose_holder_is_the_actor() {
+    testkit::on_both(|store| async move {
+        let identity = identity(store.clone()).await;
+        let id = identity.make(&ctx(1, 0), mai()).await.unwrap();
+        let token = identity
+            .sign_in(&ctx(2, 1), "mai", PASSWORD, "Boat Browser 1")
+            .await
+            .unwrap();
+        let session = identity.session(token.expose(), at(2)).await.unwrap();
+        let session = session.unwrap();
+        assert_eq!(session.account.id, id);
+        assert_eq!(
+            session.actor(),
+            Actor::Person {
+                account: id,
+                subject: None,
+                level: 1
+            }
+        );
+        for wrong in ["", "x", &token.expose()[..42]] {
+            assert!(identity.session(wrong, at(2)).await.unwrap().is_none());
+        }
+        let kept = "select token from identity_session";
+        let kept = store.query_one(kept, &[]).await.unwrap().unwrap();
+        assert_eq!(
+            kept.bytes(0).unwrap(),
+            base::sha256(token.expose().as_bytes())
+        );
+        let entries = Ledger::new(store.clone())
+            .of_subject(id, None, 1)
+            .await
+            .unwrap();
+        assert_eq!(entries[0].kind, Kind::Session);
+        assert_eq!(entries[0].actor, Some(id));
+        assert_eq!(entries[0].word("way"), Some("password"));
+    });
+}
+
+#[test]
+fn wrong_passwords_lock_a_login_name_whether_or_not_it_is_anybodys() {
+    testkit::on_both(|store| async move {
+        let identity = identity(store).await;
+        identity.make(&ctx(1, 0), mai()).await.unwrap();
+        for login in ["mai", "nobody at all"] {
+            for n in 0..4 {
+                let tried = identity
+                    .sign_in(&ctx(n, 0), login, "not it at all", "")
+                    .await;
+                assert!(
+                    matches!(tried, Err(SignInError::Wrong)),
+                    "{login} {n}: {tried:?}"
+                );
+            }
+            // seconds, then until when it is locked; the fifth failure locks for one minute, and
+            // what is tried while locked is not counted
+            for (n, seconds, until) in [(4, 0, 60), (5, 59, 60), (6, 60, 180), (7, 179, 180)] {
+                let tried = identity
+                    .sign_in(&ctx(n, seconds), login, "not it at all", "")
+                    .await;
+                match tried {
+                    Err(SignInError::Locked { until: locked }) => assert_eq!(locked, at(until)),
+                    other => panic!("{login} {n}: {other:?}"),
+                }
+            }
+        }
+        let right = identity.sign_in(&ctx(8, 100), "mai", PASSWORD, "").await;
+        assert!(
+            matches!(right, Err(SignInError::Locked { .. })),
+            "{right:?}"
+        );
+        let account = identity.find("mai").await.unwrap().unwrap();
+        assert_eq!(account.locked_until, Some(at(180)));
+        identity
+            .sign_in(&ctx(9, 180), "mai", PASSWORD, "")
+            .await
+            .unwrap();
+        // and the count begins anew
+        let tried = identity
+            .sign_in(&ctx(10, 181), "mai", "not it at all", "")
+            .await;
+        assert!(matches!(tried, Err(SignInError::Wrong)), "{tried:?}");
+    });
+}
+
+#[test]
+fn many_guesses_at_once_are_all_counted() {
+    testkit::on_both(|store| async move {
+        let identity = identity(store).await;
+        identity.make(&ctx(1, 0), mai()).await.unwrap();
+        let mut guesses = Vec::new();
+        for n in 0..12 {
+            let identity = identity.clone();
+            guesses.push(tokio::spawn(async move {
+                identity
+                    .sign_in(&ctx(n, 0), "mai", "not it at all", "")
+                    .await
+            }));
+        }
+        let mut wrong = 0;
+        for guess in guesses {
+            match guess.await.unwrap() {
+                Err(SignInError::Wrong) => wrong += 1,
+                Err(SignInError::Locked { .. }) => {}
+                other => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(wrong, 4);
+    });
+}
+
+#[test]
+fn a_changed_password_ends_every_session_and_gives_a_new_one() {
+    testkit::on_both(|store| async move {
+        let identity = identity(store).await;
+        let id = identity.make(&ctx(1, 0), mai()).await.unwrap();
+        let old = identity
+            .sign_in(&ctx(2, 0), "mai", PASSWORD, "")
+            .await
+            .unwrap();
+        let change = |old, new| PasswordChange {
+            old,
+            new,
+            agent: "",
+        };
+        let refused = identity
+            .change_password(&ctx(3, 1), id, change("not it at all", "four larger boats"))
+            .await;
+        assert!(
+            matches!(refused, Err(IdentityError::WrongPassword)),
+            "{refused:?}"
+        );
+        let refused = identity
+            .change_password(&ctx(4, 1), id, change(PASSWORD, "password123"))
+            .await;
+        let common = IdentityError::Password(PasswordProblem::Common).code();
+        assert_eq!(refused.unwrap_err().code(), common);
+        assert!(
+            identity
+                .session(old.expose(), at(1))
+                .await
+                .unwrap()
+                .is_some()
+        );
+        let new = identity
+            .change_password(&ctx(5, 1), id, change(PASSWORD, "four larger boats"))
+            .await
+            .unwrap();
+        assert!(
+            identity
+                .session(old.expose(), at(1))
+                .await
+                .unwrap()
+                .is_none()
+        );
+        assert!(
+            identity
+                .session(new.expose(), at(1))
+                .await
+                .unwrap()
+                .is_some()
+        );
+        assert!(
+            identity
+                .sign_in(&ctx(6, 2), "mai", PASSWORD, "")
+                .await
+                .is_err()
+        );
+        let now = identity
+            .sign_in(&ctx(7, 2), "mai", "four larger boats", "")
+            .await;
+        assert!(now.is_ok());
+    });
+}
+
+#[test]
+fn a_recovery_works_once_and_ends_every_session() {
+    testkit::on_both(|store| async move {
+        let identity = identity(store.clone()).await;
+        let id = identity.make(&ctx(1, 0), mai()).await.unwrap();
+        let session = identity
+            .sign_in(&ctx(2, 0), "mai", PASSWORD, "")
+            .await
+            .unwrap();
+        for n in 0..5 {
+            let _ = identity
+                .sign_in(&ctx(n, 1), "mai", "not it at all", "")
+                .await;
+        }
+        let one = identity
+            .begin_recovery(&ctx(10, 2), "mai")
+            .await
+            .unwrap()
+            .unwrap();
+        let two = identity
+            .begin_recovery(&ctx(11, 2), " MAI@island.example")
+            .await
+            .unwrap();
+        let two = two.unwrap();
+        assert_eq!(
+            (one.account, one.email.as_str()),
+            (id, "mai@island.example")
+        );
+        let token = |recovery: &identity::Recovery| {
+            String::from_utf8(recovery.token.expose().to_vec()).unwrap()
+        };
+        let short = identity
+            .finish_recovery(&ctx(12, 3), &token(&one), "short")
+            .await;
+        assert_eq!(short.unwrap_err().code(), "password-too-short");
+        identity
+            .finish_recovery(&ctx(13, 3), &token(&one), "four larger boats")
+            .await
+            .unwrap();
+        for used in [token(&one), token(&two), "never given".into()] {
+            let again = identity
+                .finish_recovery(&ctx(14, 4), &used, "five larger boats")
+                .await;
+            assert!(
+                matches!(again, Err(IdentityError::RecoveryOver)),
+                "{again:?}"
+            );
+        }
+        assert!(
+            identity
+                .session(session.expose(), at(4))
+                .await
+                .unwrap()
+                .is_none()
+        );
+        // the failures are forgiven
+        identity
+            .sign_in(&ctx(15, 4), "mai", "four larger boats", "")
+            .await
+            .unwrap();
+        let changed = |what: &str| (Kind::AccountChanged, what.to_owned());
+        let told = told(&store, id).await;
+        assert_eq!(
+            told[2..5],
+            [
+                changed("recovery-begun"),
+                changed("recovery-begun"),
+                changed("recovered")
+            ]
+        );
+    });
+}
+
+#[test]
+fn a_recovery_is_over_after_half_an_hour_and_nobodys_leaves_no_entry() {
+    testkit::on_both(|store| async move {
+        let identity = identity(store.clone()).await;
+        let id = identity.make(&ctx(1, 0), mai()).await.unwrap();
+        let silent = NewAccount {
+            login: "binh".into(),
+            email: None,
+            ..mai()
+        };
+        identity.make(&ctx(2, 0), silent).await.unwrap();
+        let entries = Ledger::new(store.clone()).count().await.unwrap().0;
+        for (n, nobody) in [(3, "nobody"), (4, "binh"), (5, "")] {
+            let begun = identity.begin_recovery(&ctx(n, 0), nobody).await.unwrap();
+            assert!(begun.is_none(), "{nobody}");
+        }
+        assert_eq!(Ledger::new(store.clone()).count().await.unwrap().0, entries);
+        let begun = identity
+            .begin_recovery(&ctx(6, 0), "mai")
+            .await
+            .unwrap()
+            .unwrap();
+        let token = String::from_utf8(begun.token.expose().to_vec()).unwrap();
+        let late = identity
+            .finish_recovery(&ctx(7, 1800), &token, "four larger boats")
+            .await;
+        assert!(matches!(late, Err(IdentityError::RecoveryOver)), "{late:?}");
+        let in_time = identity
+            .finish_recovery(&ctx(8, 1799), &token, "four larger boats")
+            .await;
+        assert_eq!(in_time.unwrap(), id);
+    });
+}
+
+#[test]
+fn what_is_over_is_swept() {
+    testkit::on_both(|store| async move {
+        let identity = identity(store).await;
+        identity.make(&ctx(1, 0), mai()).await.unwrap();
+        let token = identity
+            .sign_in(&ctx(2, 0), "mai", PASSWORD, "")
+            .await
+            .unwrap();
+        identity.begin_recovery(&ctx(3, 0), "mai").await.unwrap();
+        identity.begin_recovery(&ctx(4, 0), "nobody").await.unwrap();
+        let _ = identity.sign_in(&ctx(5, 0), "nobody", PASSWORD, "").await;
+        assert_eq!(identity.sweep(at(1)).await.unwrap(), 0);
+        assert_eq!(identity.sweep(at(1800)).await.unwrap(), 2);
+        assert!(
+            identity
+                .session(token.expose(), at(1800))
+                .await
+                .unwrap()
+                .is_some()
+        );
+        assert_eq!(identity.sweep(at(30 * HOUR)).await.unwrap(), 2);
+        assert_eq!(identity.sweep(at(30 * HOUR)).await.unwrap(), 0);
+    });
+}
+
+#[test]
+fn particulars_posts_and_the_person_behind_change() {
+    testkit::on_both(|store| async move {
+        let identity = identity(store.clone()).await;
+        let id = identity.make(&ctx(1, 0), mai()).await.unwrap();
+        let binh = NewAccount {
+            login: "binh".into(),
+            email: Some("binh@island.example".into()),
+            ..mai()
+        };
+        let binh = identity.make(&ctx(2, 0), binh).await.unwrap();
+        let particulars = |email: Option<&str>| Particulars {
+            email: email.map(str::to_owned),
+            name_shown: None,
+            language: "uk".into(),
+        };
+        let taken = particulars(Some("BINH@island.example"));
+        let refused = identity.set_particulars(&ctx(3, 1), id, taken).await;
+        assert!(
+            matches!(refused, Err(IdentityError::EmailTaken)),
+            "{refused:?}"
+        );
+        for (n, email) in [
+            (4, Some("MAI@island.example")),
+            (5, None),
+            (6, Some("m@island.example")),
+        ] {
+            identity
+                .set_particulars(&ctx(n, 1), id, particulars(email))
+                .await
+                .unwrap();
+            let account = identity.account(id).await.unwrap().unwrap();
+            assert_eq!(account.email.as_deref(), email);
+        }
+        let freed = particulars(Some("mai@island.example"));
+        identity
+            .set_particulars(&ctx(7, 1), binh, freed)
+            .await
+            .unwrap();
+
+        identity
+            .set_posts(&ctx(8, 1), id, vec![post("school"), post("harbour")])
+            .await
+            .unwrap();
+        assert_eq!(
+            identity.holders("school", "harbour-master").await.unwrap(),
+            [id]
+        );
+        assert_eq!(
+            identity.holders("customs", "harbour-master").await.unwrap(),
+            [binh]
+        );
+        let wrong = identity.set_posts(&ctx(9, 1), id, vec![post("")]).await;
+        assert_eq!(wrong.unwrap_err().code(), "shape");
+
+        let subject = Id([9; 16]);
+        identity
+            .know(&ctx(10, 1), id, Some(subject), 2)
+            .await
+            .unwrap();
+        let known = identity.of_subject(subject).await.unwrap();
+        assert_eq!((known.len(), known[0].id, known[0].level), (1, id, 2));
+        let known = (Kind::AccountChanged, "known".to_owned());
+        assert_eq!(told(&store, subject).await, [known]);
+        let nobody = identity.know(&ctx(11, 1), Id([0; 16]), None, 1).await;
+        assert!(
+            matches!(nobody, Err(IdentityError::NoAccount)),
+            "{nobody:?}"
+        );
+    });
+}
