@@ -1,9 +1,9 @@
-//! Accounts: made, found, changed.
+//! Accounts: made and found.
 
-use ::store::{Change, WriteError};
+use ::store::WriteError;
 use access::{Actor, Ctx, Post};
 use base::{Chance, Digest, Id, Instant, sha256};
-use ledger::{Act, Kind, RETRIES_MAX, Touch};
+use ledger::{Act, Kind, Touch};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::password::check_password;
@@ -62,22 +62,16 @@ pub struct NewAccount {
     pub posts: Vec<Post>,
 }
 
-/// What the holder may change about their account by themself.
-#[derive(Clone, Debug)]
-pub struct Particulars {
-    /// See [`Account::email`].
-    pub email: Option<String>,
-    /// See [`Account::name_shown`].
-    pub name_shown: Option<String>,
-    /// See [`Account::language`].
-    pub language: String,
-}
-
 impl Account {
-    /// Whose page the entries about this account appear on: the person's, once they are bound to
-    /// one, else the account's own.
+    /// The record in the register of people, once the person is surely known (level 2).
+    pub fn surely(&self) -> Option<Id> {
+        self.subject.filter(|_| self.level >= 2)
+    }
+
+    /// Whose page the entries about this account appear on: the person's, once they are surely
+    /// known, else the account's own. Nobody's page fills because somebody claims to be them.
     pub fn shown_to(&self) -> Id {
-        self.subject.unwrap_or(self.id)
+        self.surely().unwrap_or(self.id)
     }
 }
 
@@ -138,7 +132,11 @@ impl Identity {
         }
     }
 
-    async fn refuse_taken_email(&self, email: &str, account: Id) -> Result<(), IdentityError> {
+    pub(crate) async fn refuse_taken_email(
+        &self,
+        email: &str,
+        account: Id,
+    ) -> Result<(), IdentityError> {
         match store::by_email(self.store(), &key_of(email)).await? {
             Some(other) if other.account.id != account => Err(IdentityError::EmailTaken),
             Some(_) | None => Ok(()),
@@ -167,111 +165,11 @@ impl Identity {
         Ok(store::holders(self.store(), office, role).await?)
     }
 
-    /// Says who the person is: binds the account to a record in the register of people, at a
-    /// level. The caller has found the record and checked the proof.
-    pub async fn know(
-        &self,
-        ctx: &Ctx,
-        account: Id,
-        subject: Option<Id>,
-        at_level: u8,
-    ) -> Result<(), IdentityError> {
-        let at_level = level(at_level)?;
-        self.change(ctx, account, "known", |row| {
-            row.account.subject = subject;
-            row.account.level = at_level;
-            Ok(Vec::new())
-        })
-        .await
-        .map(|_| ())
-    }
-
-    /// Gives an account exactly these posts. A session in a post that is taken away goes on
-    /// without it.
-    pub async fn set_posts(
-        &self,
-        ctx: &Ctx,
-        account: Id,
-        held: Vec<Post>,
-    ) -> Result<(), IdentityError> {
-        let held = posts(held)?;
-        self.change(ctx, account, "posts", |row| {
-            let had = std::mem::replace(&mut row.account.posts, held.clone());
-            let gone = had.iter().filter(|post| !held.contains(post));
-            let come = held.iter().filter(|post| !had.contains(post));
-            Ok(gone
-                .map(|post| store::remove_post(account, post))
-                .chain(come.map(|post| store::add_post(account, post)))
-                .collect())
-        })
-        .await
-        .map(|_| ())
-    }
-
-    /// Changes address, name and language.
-    ///
-    /// # Errors
-    /// `EmailTaken`, and what is wrong with a value.
-    pub async fn set_particulars(
-        &self,
-        ctx: &Ctx,
-        account: Id,
-        new: Particulars,
-    ) -> Result<(), IdentityError> {
-        let email = optional("email", new.email.as_deref())?;
-        email_shape(email.as_deref())?;
-        let name_shown = optional("name", new.name_shown.as_deref())?;
-        let language = line("language", &new.language)?;
-        if let Some(email) = &email {
-            self.refuse_taken_email(email, account).await?;
-        }
-        self.change(ctx, account, "particulars", |row| {
-            let was = std::mem::replace(&mut row.account.email, email.clone());
-            row.account.name_shown.clone_from(&name_shown);
-            row.account.language.clone_from(&language);
-            if was.as_deref().map(key_of) == email.as_deref().map(key_of) {
-                return Ok(Vec::new());
-            }
-            let gone = was.as_deref().map(store::free_email);
-            let come = email
-                .as_deref()
-                .map(|email| store::take_email(email, account));
-            Ok(gone.into_iter().chain(come).collect())
-        })
-        .await
-        .map(|_| ())
-    }
-
-    /// Reads an account, changes it, writes it with the changes that go with it; again while
-    /// somebody else was faster. `what` is the fact the entry carries. Gives the row as written.
-    pub(crate) async fn change(
-        &self,
-        ctx: &Ctx,
-        account: Id,
-        what: &str,
-        edit: impl Fn(&mut AccountRow) -> Result<Vec<Change>, IdentityError>,
-    ) -> Result<AccountRow, IdentityError> {
-        let mut lost = IdentityError::NoAccount;
-        for _ in 0..RETRIES_MAX {
-            let Some(mut row) = store::account(self.store(), account).await? else {
-                return Err(IdentityError::NoAccount);
-            };
-            let changes = edit(&mut row)?;
-            let act = act(ctx, Kind::AccountChanged, &row.account, &[what])
-                .fact("what", what)
-                .change(store::update_account(&row))
-                .changes(changes);
-            match self.ledger().commit(act).await {
-                Ok(_) => {
-                    self.cache().forget(account);
-                    row.account.version += 1;
-                    return Ok(row);
-                }
-                Err(error @ WriteError::Lost { .. }) => lost = error.into(),
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Err(lost)
+    /// An account that must be there.
+    pub(crate) async fn row(&self, account: Id) -> Result<AccountRow, IdentityError> {
+        store::account(self.store(), account)
+            .await?
+            .ok_or(IdentityError::NoAccount)
     }
 }
 
@@ -301,7 +199,7 @@ pub(crate) fn as_holder(ctx: &Ctx, account: &Account) -> Ctx {
 pub(crate) fn person(account: &Account) -> Actor {
     Actor::Person {
         account: account.id,
-        subject: account.subject.filter(|_| account.level >= 2),
+        subject: account.surely(),
         level: account.level,
     }
 }
@@ -325,7 +223,10 @@ pub(crate) fn line(field: &'static str, text: &str) -> Result<String, IdentityEr
 }
 
 /// Empty is nothing.
-fn optional(field: &'static str, text: Option<&str>) -> Result<Option<String>, IdentityError> {
+pub(crate) fn optional(
+    field: &'static str,
+    text: Option<&str>,
+) -> Result<Option<String>, IdentityError> {
     match text.map(str::trim) {
         None | Some("") => Ok(None),
         Some(text) => line(field, text).map(Some),
@@ -333,7 +234,7 @@ fn optional(field: &'static str, text: Option<&str>) -> Result<Option<String>, I
 }
 
 /// Only that mail can be tried: something, one `@`, something. Whether it arrives, mail tells.
-fn email_shape(email: Option<&str>) -> Result<(), IdentityError> {
+pub(crate) fn email_shape(email: Option<&str>) -> Result<(), IdentityError> {
     let refused = Err(IdentityError::Shape { field: "email" });
     let Some(email) = email else { return Ok(()) };
     match email.split_once('@') {
@@ -349,14 +250,14 @@ fn email_shape(email: Option<&str>) -> Result<(), IdentityError> {
     }
 }
 
-fn level(level: u8) -> Result<u8, IdentityError> {
+pub(crate) fn level(level: u8) -> Result<u8, IdentityError> {
     match level {
         1 | 2 => Ok(level),
         _ => Err(IdentityError::Shape { field: "level" }),
     }
 }
 
-fn posts(mut posts: Vec<Post>) -> Result<Vec<Post>, IdentityError> {
+pub(crate) fn posts(mut posts: Vec<Post>) -> Result<Vec<Post>, IdentityError> {
     for post in &posts {
         line("role", &post.role)?;
         line("office", &post.office)?;

@@ -1,10 +1,9 @@
 //! Credentials of agencies: the public keys their systems sign requests with.
 
-use ::store::WriteError;
 use access::Ctx;
 use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
 use base::{Id, Instant};
-use ledger::{Act, Kind, RETRIES_MAX, Touch};
+use ledger::{Act, Kind, Touch};
 
 use crate::account::line;
 use crate::store;
@@ -74,29 +73,21 @@ impl Identity {
         Ok(store::credentials(self.store(), agency).await?)
     }
 
-    /// Ends a credential now; one that is over already stays as it is.
+    /// Ends a credential now; one that is over already stays over since then.
     ///
     /// # Errors
     /// `NoKey` when there is no such credential.
     pub async fn end_credential(&self, ctx: &Ctx, id: Id) -> Result<(), IdentityError> {
-        let mut lost = IdentityError::NoKey;
-        for _ in 0..RETRIES_MAX {
+        self.commit(move || async move {
             let Some(mut credential) = store::credential(self.store(), id).await? else {
                 return Err(IdentityError::NoKey);
             };
-            if credential.valid_until <= ctx.now {
-                return Ok(());
-            }
-            credential.valid_until = ctx.now;
+            credential.valid_until = credential.valid_until.min(ctx.now);
             let act = credential_act(ctx, &credential, "credential-ended")
                 .change(store::put_credential(&credential));
-            match self.ledger().commit(act).await {
-                Ok(_) => return Ok(()),
-                Err(error @ WriteError::Lost { .. }) => lost = error.into(),
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Err(lost)
+            Ok((act, ()))
+        })
+        .await
     }
 }
 

@@ -56,11 +56,12 @@
 //! 4. Nothing here knows HTTP, a clock, or which record in a register somebody is: that is handed
 //!    in ([`Identity::know`]).
 //!
-//! Reading order: `account.rs`, `password.rs`, `sign_in.rs`, `session.rs`, `recovery.rs`,
+//! Reading order: `account.rs`, `change.rs`, `password.rs`, `sign_in.rs`, `session.rs`, `recovery.rs`,
 //! `passkey.rs`, `credential.rs`, `limiter.rs`.
 
 mod account;
 mod cache;
+mod change;
 mod credential;
 mod error;
 mod limiter;
@@ -75,13 +76,14 @@ use std::sync::Arc;
 
 use ::store::{Store, WriteError};
 use base::Instant;
-use ledger::Ledger;
+use ledger::{Act, Ledger, RETRIES_MAX};
 
-pub use account::{Account, NewAccount, Particulars};
+pub use account::{Account, NewAccount};
+pub use change::Particulars;
 pub use credential::{Credential, verify_ed25519};
 pub use error::{IdentityError, PasswordProblem, SignInError};
 pub use limiter::{Limiter, Rate, Wait};
-pub use passkey::{Ceremony, PasskeyListed, Passkeys};
+pub use passkey::{Answer, Ceremony, PasskeyListed, Passkeys};
 pub use password::{PASSWORD_MAX, PASSWORD_MIN, check_password};
 pub use recovery::Recovery;
 pub use session::{Session, SessionListed, SessionToken};
@@ -132,6 +134,23 @@ impl Identity {
             // Somebody else is sweeping, or one came back to life: next time.
             Err(WriteError::Lost { .. }) => Ok(0),
             Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Commits what is decided; read and decided again while somebody else was faster.
+    async fn commit<T, F>(&self, decide: impl Fn() -> F) -> Result<T, IdentityError>
+    where
+        F: Future<Output = Result<(Act, T), IdentityError>>,
+    {
+        let mut tries = 0;
+        loop {
+            let (act, outcome) = decide().await?;
+            tries += 1;
+            match self.ledger.commit(act).await {
+                Ok(_) => return Ok(outcome),
+                Err(WriteError::Lost { .. }) if tries < RETRIES_MAX => {}
+                Err(error) => return Err(error.into()),
+            }
         }
     }
 

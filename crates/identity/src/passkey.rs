@@ -11,7 +11,7 @@
 use ::store::{WriteError, WriteSet};
 use access::Ctx;
 use base::{Digest, Id, Instant, sha256};
-use ledger::{Kind, RETRIES_MAX};
+use ledger::Kind;
 use serde_json::{Value, json};
 use webauthn_rs::prelude::{
     CredentialID, DiscoverableAuthentication, Passkey, PasskeyRegistration, PublicKeyCredential,
@@ -19,7 +19,8 @@ use webauthn_rs::prelude::{
 };
 
 use crate::account::{act, line};
-use crate::store::{self, AccountRow, CeremonyRow, PasskeyRow};
+use crate::session::Opening;
+use crate::store::{self, CeremonyRow, PasskeyRow};
 use crate::{Identity, IdentityError, SessionToken, SignInError};
 
 /// Seconds for which a ceremony can be finished: what the standard recommends to give people.
@@ -43,6 +44,15 @@ pub struct Ceremony {
     /// `{"publicKey": …}`, the argument of `navigator.credentials.create` or `get` in its JSON
     /// form (`parseCreationOptionsFromJSON`, `parseRequestOptionsFromJSON`).
     pub options: Value,
+}
+
+/// What the browser gave back.
+#[derive(Clone, Copy, Debug)]
+pub struct Answer<'a> {
+    /// [`Ceremony::id`].
+    pub ceremony: Id,
+    /// The credential's `toJSON()`.
+    pub given: &'a Value,
 }
 
 /// A passkey as its account's holder sees it in the list.
@@ -79,7 +89,7 @@ impl Passkeys {
         ctx: &Ctx,
         account: Id,
     ) -> Result<Ceremony, IdentityError> {
-        let row = self.account(account).await?;
+        let row = self.identity.row(account).await?;
         let known = self.known(account).await?;
         let shown = row.account.name_shown.as_ref();
         let (options, state) = self
@@ -108,21 +118,21 @@ impl Passkeys {
         &self,
         ctx: &Ctx,
         account: Id,
-        ceremony: Id,
-        (name, answer): (&str, &Value),
+        name: &str,
+        answer: Answer<'_>,
     ) -> Result<Id, IdentityError> {
         let name = line("name", name)?;
-        let begun = self.take(ctx.now, ceremony).await?;
+        let begun = self.take(ctx.now, answer.ceremony).await?;
         if begun.account != Some(account) {
             return Err(IdentityError::CeremonyOver);
         }
         let state: PasskeyRegistration = read(&begun.state)?;
-        let answer: RegisterPublicKeyCredential = parse(answer)?;
+        let answer: RegisterPublicKeyCredential = parse(answer.given)?;
         let passkey = self
             .site
             .finish_passkey_registration(&answer, &state)
             .map_err(refused)?;
-        let row = self.account(account).await?;
+        let row = self.identity.row(account).await?;
         let passkey = PasskeyRow {
             credential: sha256(passkey.cred_id().as_ref()),
             account,
@@ -168,16 +178,15 @@ impl Passkeys {
     pub async fn finish_sign_in(
         &self,
         ctx: &Ctx,
-        ceremony: Id,
-        answer: &Value,
+        answer: Answer<'_>,
         agent: &str,
     ) -> Result<SessionToken, SignInError> {
-        let begun = self.take(ctx.now, ceremony).await?;
+        let begun = self.take(ctx.now, answer.ceremony).await?;
         if begun.account.is_some() {
             return Err(SignInError::CeremonyOver);
         }
         let state: DiscoverableAuthentication = read(&begun.state)?;
-        let answer: PublicKeyCredential = parse(answer).map_err(|_| SignInError::Wrong)?;
+        let answer: PublicKeyCredential = parse(answer.given).map_err(|_| SignInError::Wrong)?;
         let (holder, credential) = self
             .site
             .identify_discoverable_authentication(&answer)
@@ -200,13 +209,15 @@ impl Passkeys {
         passkey.update_credential(&proven);
         row.passkey = json(&passkey)?.to_string();
         row.used_at = Some(ctx.now);
-        let changes = vec![store::put_passkey(&row)];
-        match self
-            .identity
-            .open_session(ctx, &account, ("passkey", agent), changes)
-            .await
-        {
-            Ok(token) => Ok(token),
+        let opening = Opening {
+            way: "passkey",
+            agent,
+        };
+        let (act, token) = opening.act(ctx, &account);
+        let act = act.change(store::put_passkey(&row));
+        match self.identity.ledger().commit(act).await {
+            Ok(_) => Ok(token),
+            // The passkey was used or removed at the same moment.
             Err(WriteError::Lost { .. }) => Err(SignInError::CeremonyOver),
             Err(error) => Err(SignInError::Failed(error.into())),
         }
@@ -231,29 +242,19 @@ impl Passkeys {
     /// # Errors
     /// `NoKey` when the account has no such passkey.
     pub async fn remove(&self, ctx: &Ctx, account: Id, id: Id) -> Result<(), IdentityError> {
-        let mut lost = IdentityError::NoKey;
-        for _ in 0..RETRIES_MAX {
-            let rows = store::passkeys(self.identity.store(), account).await?;
-            let Some(row) = rows.into_iter().find(|row| handle(&row.credential) == id) else {
-                return Err(IdentityError::NoKey);
-            };
-            let holder = self.account(account).await?;
-            let act = act(ctx, Kind::AccountChanged, &holder.account, &["passkeys"])
-                .fact("what", "passkey-removed")
-                .change(store::delete_passkey(&row));
-            match self.identity.ledger().commit(act).await {
-                Ok(_) => return Ok(()),
-                Err(error @ WriteError::Lost { .. }) => lost = error.into(),
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Err(lost)
-    }
-
-    async fn account(&self, account: Id) -> Result<AccountRow, IdentityError> {
-        store::account(self.identity.store(), account)
-            .await?
-            .ok_or(IdentityError::NoAccount)
+        self.identity
+            .commit(move || async move {
+                let rows = store::passkeys(self.identity.store(), account).await?;
+                let Some(row) = rows.into_iter().find(|row| handle(&row.credential) == id) else {
+                    return Err(IdentityError::NoKey);
+                };
+                let holder = self.identity.row(account).await?;
+                let act = act(ctx, Kind::AccountChanged, &holder.account, &["passkeys"])
+                    .fact("what", "passkey-removed")
+                    .change(store::delete_passkey(&row));
+                Ok((act, ()))
+            })
+            .await
     }
 
     /// The credential ids an account has: the same device is not asked for a second one.

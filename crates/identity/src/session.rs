@@ -8,13 +8,13 @@
 use std::fmt;
 use std::sync::Arc;
 
-use ::store::{Change, WriteError, WriteSet};
+use ::store::{WriteError, WriteSet};
 use access::{Actor, Ctx, Post};
 use base::secret::Secret;
 use base::{Digest, Id, Instant, sha256};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ledger::{Kind, RETRIES_MAX};
+use ledger::{Act, Kind};
 
 use crate::account::{act, as_holder, person};
 use crate::store::{self, AccountRow, SessionRow};
@@ -96,16 +96,18 @@ pub struct SessionListed {
     pub post: Option<Post>,
 }
 
-impl Identity {
-    /// Opens a session for an account that was just proven to be its holder's. `(way, agent)` say
-    /// how, and in which browser.
-    pub(crate) async fn open_session(
-        &self,
-        ctx: &Ctx,
-        row: &AccountRow,
-        (way, agent): (&str, &str),
-        changes: Vec<Change>,
-    ) -> Result<SessionToken, WriteError> {
+/// How a session is opened, and in which browser.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Opening<'a> {
+    /// `password` or `passkey`.
+    pub(crate) way: &'a str,
+    /// What the browser calls itself.
+    pub(crate) agent: &'a str,
+}
+
+impl Opening<'_> {
+    /// Opens a session for an account whose holder has just proven to be that.
+    pub(crate) fn act(self, ctx: &Ctx, row: &AccountRow) -> (Act, SessionToken) {
         let token = URL_SAFE_NO_PAD.encode(ctx.chance.bytes());
         let session = SessionRow {
             token: token_digest(&token),
@@ -114,20 +116,20 @@ impl Identity {
             made_at: ctx.now,
             seen_at: ctx.now,
             expires_at: ctx.now.plus_seconds(IDLE_SECONDS),
-            agent: agent_text(agent),
+            agent: agent_text(self.agent),
             post: None,
             version: 0,
         };
         let holder = as_holder(ctx, &row.account);
         let act = act(&holder, Kind::Session, &row.account, &["sessions"])
             .fact("what", "signed-in")
-            .fact("way", way)
-            .change(store::put_session(&session))
-            .changes(changes);
-        self.ledger().commit(act).await?;
-        Ok(SessionToken(Secret::new(token)))
+            .fact("way", self.way)
+            .change(store::put_session(&session));
+        (act, SessionToken(Secret::new(token)))
     }
+}
 
+impl Identity {
     /// The session a token opens, if it is open. What was read is kept for 5 seconds, so an end
     /// made by another process on the same database may take that long to be noticed here; an end
     /// made by this process counts at once.
@@ -195,16 +197,7 @@ impl Identity {
 
     /// Ends the session a token opens; one that is over already is no error.
     pub async fn sign_out(&self, ctx: &Ctx, token: &str) -> Result<(), IdentityError> {
-        let digest = token_digest(token);
-        match self
-            .on_session(
-                ctx,
-                digest,
-                |row| Some(store::delete_session(row)),
-                &[("what", "signed-out")],
-            )
-            .await
-        {
+        match self.end(ctx, token_digest(token), "signed-out").await {
             Err(IdentityError::NoSession) => Ok(()),
             ended => ended,
         }
@@ -219,32 +212,32 @@ impl Identity {
         let Some(row) = rows.into_iter().find(|row| handle(&row.token) == id) else {
             return Err(IdentityError::NoSession);
         };
-        let end = |row: &SessionRow| Some(store::delete_session(row));
-        self.on_session(ctx, row.token, end, &[("what", "ended")])
-            .await
+        self.end(ctx, row.token, "ended").await
+    }
+
+    async fn end(&self, ctx: &Ctx, digest: Digest, what: &str) -> Result<(), IdentityError> {
+        self.on_session(ctx, digest, |session, row| {
+            let act = act(ctx, Kind::Session, &row.account, &["sessions"]);
+            Ok(act
+                .fact("what", what)
+                .change(store::delete_session(session)))
+        })
+        .await
     }
 
     /// Ends all sessions of an account, at once in this process and within 5 seconds in others.
     pub async fn sign_out_everywhere(&self, ctx: &Ctx, account: Id) -> Result<(), IdentityError> {
-        let mut lost = IdentityError::NoAccount;
-        for _ in 0..RETRIES_MAX {
-            let Some(mut row) = store::account(self.store(), account).await? else {
-                return Err(IdentityError::NoAccount);
-            };
+        self.commit(move || async move {
+            let mut row = self.row(account).await?;
             row.epoch += 1;
             let act = act(ctx, Kind::Session, &row.account, &["sessions"])
                 .fact("what", "all-ended")
                 .change(store::update_account(&row));
-            match self.ledger().commit(act).await {
-                Ok(_) => {
-                    self.cache().forget(account);
-                    return Ok(());
-                }
-                Err(error @ WriteError::Lost { .. }) => lost = error.into(),
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Err(lost)
+            Ok((act, ()))
+        })
+        .await?;
+        self.cache().forget(account);
+        Ok(())
     }
 
     /// Chooses the post in which the session's holder acts from now on, or none: for themself.
@@ -257,58 +250,45 @@ impl Identity {
         token: &str,
         post: Option<&Post>,
     ) -> Result<(), IdentityError> {
-        let digest = token_digest(token);
-        let Some((_, row)) = store::session(self.store(), digest, ctx.now).await? else {
-            return Err(IdentityError::NoSession);
-        };
-        if post.is_some_and(|post| !row.account.posts.contains(post)) {
-            return Err(IdentityError::NoPost);
-        }
-        let choose = |row: &SessionRow| {
+        self.on_session(ctx, token_digest(token), |session, row| {
+            if post.is_some_and(|post| !row.account.posts.contains(post)) {
+                return Err(IdentityError::NoPost);
+            }
             let chosen = SessionRow {
                 post: post.cloned(),
-                ..row.clone()
+                ..session.clone()
             };
-            Some(store::put_session(&chosen))
-        };
-        let (role, office) = post.map_or(("", ""), |post| (&post.role, &post.office));
-        let facts = [("what", "post-chosen"), ("role", role), ("office", office)];
-        self.on_session(ctx, digest, choose, &facts).await
+            let mut act = act(ctx, Kind::AccountChanged, &row.account, &["sessions"])
+                .fact("what", "post-chosen")
+                .change(store::put_session(&chosen));
+            if let Some(post) = post {
+                act = act
+                    .fact("role", post.role.as_str())
+                    .fact("office", post.office.as_str());
+            }
+            Ok(act)
+        })
+        .await
     }
 
-    /// One change to one open session, as an act; again while somebody else was faster.
+    /// One act on one open session.
     async fn on_session(
         &self,
         ctx: &Ctx,
         digest: Digest,
-        change: impl Fn(&SessionRow) -> Option<Change>,
-        facts: &[(&str, &str)],
+        decide: impl Fn(&SessionRow, &AccountRow) -> Result<Act, IdentityError>,
     ) -> Result<(), IdentityError> {
-        let mut lost = IdentityError::NoSession;
-        for _ in 0..RETRIES_MAX {
-            let Some((session, row)) = store::session(self.store(), digest, ctx.now).await? else {
-                return Err(IdentityError::NoSession);
-            };
-            let chosen = facts.contains(&("what", "post-chosen"));
-            let kind = if chosen {
-                Kind::AccountChanged
-            } else {
-                Kind::Session
-            };
-            let mut act = act(ctx, kind, &row.account, &["sessions"]).changes(change(&session));
-            for (name, word) in facts {
-                act = act.fact(name, *word);
-            }
-            match self.ledger().commit(act).await {
-                Ok(_) => {
-                    self.cache().forget(row.account.id);
-                    return Ok(());
+        let decide = &decide;
+        let account = self
+            .commit(move || async move {
+                match store::session(self.store(), digest, ctx.now).await? {
+                    Some((session, row)) => Ok((decide(&session, &row)?, row.account.id)),
+                    None => Err(IdentityError::NoSession),
                 }
-                Err(error @ WriteError::Lost { .. }) => lost = error.into(),
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Err(lost)
+            })
+            .await?;
+        self.cache().forget(account);
+        Ok(())
     }
 }
 

@@ -11,6 +11,7 @@ use ledger::RETRIES_MAX;
 
 use crate::account::{attempt_key, key_of};
 use crate::password::{Turn, check_password};
+use crate::session::Opening;
 use crate::store::{self, AccountRow};
 use crate::{Identity, IdentityError, SessionToken, SignInError};
 
@@ -37,6 +38,15 @@ pub struct PasswordChange<'a> {
     pub agent: &'a str,
 }
 
+/// A password that somebody says is the one.
+struct Guess<'a> {
+    /// Under what a failure is counted.
+    key: Digest,
+    /// None where there is no account.
+    hash: Option<&'a str>,
+    password: &'a str,
+}
+
 /// How long a login name is locked after its n-th failure in a row, in seconds.
 fn lock_seconds(failures: i64) -> Option<i64> {
     let beyond = u32::try_from(failures - FREE_FAILURES).ok()?;
@@ -60,26 +70,25 @@ impl Identity {
         let key = key_of(login);
         let turn = self.turns().take().await;
         let row = store::by_login(self.store(), &key).await?;
-        self.judge(ctx.now, attempt_key(&key), row.as_ref(), (&turn, password))
-            .await?;
+        let guess = Guess {
+            key: attempt_key(&key),
+            hash: row.as_ref().map(|row| row.password.as_str()),
+            password,
+        };
+        self.judge(ctx.now, &turn, guess).await?;
         drop(turn);
-        let Some(row) = row else {
+        let Some(row) = &row else {
             return Err(SignInError::Wrong);
         };
-        for _ in 0..RETRIES_MAX {
-            let attempts = store::attempts(self.store(), attempt_key(&key)).await?;
-            let clear = store::clear_attempts(&attempts).into_iter().collect();
-            match self
-                .open_session(ctx, &row, ("password", agent), clear)
-                .await
-            {
-                Err(WriteError::Lost { .. }) => {} // a failure was counted meanwhile
-                opened => {
-                    return opened.map_err(|error| SignInError::Failed(error.into()));
-                }
-            }
-        }
-        Err(SignInError::Wrong)
+        let opening = Opening {
+            way: "password",
+            agent,
+        };
+        let signed_in = self.commit(move || async move {
+            let (act, token) = opening.act(ctx, row);
+            Ok((act.changes(self.forgiven(row).await?), token))
+        });
+        Ok(signed_in.await?)
     }
 
     /// Changes a password by its holder. All sessions end, the present one too; what is given back
@@ -93,51 +102,53 @@ impl Identity {
         account: Id,
         change: PasswordChange<'_>,
     ) -> Result<SessionToken, IdentityError> {
-        let Some(row) = store::account(self.store(), account).await? else {
-            return Err(IdentityError::NoAccount);
-        };
+        let row = self.row(account).await?;
         check_password(change.new, &row.account.login).map_err(IdentityError::Password)?;
         let turn = self.turns().take().await;
-        let key = attempt_key(&key_of(&row.account.login));
-        self.judge(ctx.now, key, Some(&row), (&turn, change.old))
-            .await?;
+        let guess = Guess {
+            key: attempt_key(&key_of(&row.account.login)),
+            hash: Some(&row.password),
+            password: change.old,
+        };
+        self.judge(ctx.now, &turn, guess).await?;
         let hash = turn.hash(change.new, ctx.chance.bytes()).await?;
         drop(turn);
-        let was = row.password;
         let row = self
-            .change(ctx, account, "password", |row| {
+            .change(ctx, account, "password", |now| {
                 // Somebody else changed it between the proof and here: the proof is void.
-                if row.password != was {
+                if now.password != row.password {
                     return Err(IdentityError::WrongPassword);
                 }
-                row.password.clone_from(&hash);
-                row.epoch += 1;
+                now.password.clone_from(&hash);
+                now.epoch += 1;
                 Ok(Vec::new())
             })
             .await?;
-        Ok(self
-            .open_session(ctx, &row, ("password", change.agent), Vec::new())
-            .await?)
+        let opening = Opening {
+            way: "password",
+            agent: change.agent,
+        };
+        let (act, token) = opening.act(ctx, &row);
+        self.ledger().commit(act).await?;
+        Ok(token)
     }
 
-    /// Whether the password is the account's; counts it if not. The turn is held until the failure
-    /// is written.
+    /// Whether a password is the one that was hashed; counts the failure if not. The turn is held
+    /// until that is written.
     async fn judge(
         &self,
         now: Instant,
-        key: Digest,
-        row: Option<&AccountRow>,
-        (turn, password): (&Turn, &str),
+        turn: &Turn,
+        guess: Guess<'_>,
     ) -> Result<(), IdentityError> {
-        let attempts = store::attempts(self.store(), key).await?;
+        let attempts = store::attempts(self.store(), guess.key).await?;
         if let Some(until) = attempts.locked_until.filter(|until| *until > now) {
             return Err(IdentityError::Locked { until });
         }
-        let hash = row.map(|row| row.password.as_str());
-        if turn.verify(password, hash).await? {
+        if turn.verify(guess.password, guess.hash).await? {
             return Ok(());
         }
-        self.count_failure(now, key).await
+        self.count_failure(now, guess.key).await
     }
 
     /// Counts a failure: a plain write, the same whether or not there is an account. An anonymous

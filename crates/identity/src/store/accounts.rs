@@ -75,6 +75,10 @@ async fn one(
     condition: &str,
     value: Value,
 ) -> Result<Option<AccountRow>, StoreError> {
+    // What anybody may type: PostgreSQL keeps no text with this character, so nobody is called so.
+    if matches!(&value, Value::Text(text) if text.contains('\0')) {
+        return Ok(None);
+    }
     let sql = account_sql("", join, condition);
     match store.query_one(&sql, &[value]).await? {
         Some(row) => with_posts(store, &row).await.map(Some),

@@ -1,14 +1,12 @@
 //! Passkeys on both databases, with an authenticator made of software.
 
-mod common;
-
+use crate::common::{PASSWORD, at, ctx, identity, mai};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair};
 use base::{Id, sha256};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use common::{PASSWORD, at, ctx, identity, mai};
-use identity::{Ceremony, IdentityError, NewAccount, Passkeys, SignInError};
+use identity::{Answer, Ceremony, IdentityError, NewAccount, Passkeys, SignInError};
 use serde_json::{Value, json};
 
 const ORIGIN: &str = "https://portal.island.example";
@@ -140,6 +138,13 @@ async fn passkeys(store: store::Store) -> (identity::Identity, Passkeys, Id) {
     (identity, passkeys, id)
 }
 
+fn answer<'a>(begun: &Ceremony, given: &'a Value) -> Answer<'a> {
+    Answer {
+        ceremony: begun.id,
+        given,
+    }
+}
+
 #[test]
 fn a_passkey_is_registered_signs_in_and_is_removed() {
     testkit::on_both(|store| async move {
@@ -149,17 +154,17 @@ fn a_passkey_is_registered_signs_in_and_is_removed() {
         let selection = &begun.options["publicKey"]["authenticatorSelection"];
         assert_eq!(selection["residentKey"], "required");
         assert_eq!(begun.options["publicKey"]["rp"]["id"], HOST);
-        let answer = device.create(&begun, ORIGIN);
+        let given = device.create(&begun, ORIGIN);
         let key = passkeys
-            .finish_registration(&ctx(3, 1), id, begun.id, ("my phone", &answer))
+            .finish_registration(&ctx(3, 1), id, "my phone", answer(&begun, &given))
             .await
             .unwrap();
 
         let begun = passkeys.begin_sign_in(&ctx(4, 2)).await.unwrap();
         assert!(begun.options.get("mediation").is_none());
-        let answer = device.get(&begun, ORIGIN);
+        let given = device.get(&begun, ORIGIN);
         let token = passkeys
-            .finish_sign_in(&ctx(5, 3), begun.id, &answer, "Boat Browser 1")
+            .finish_sign_in(&ctx(5, 3), answer(&begun, &given), "Boat Browser 1")
             .await
             .unwrap();
         let session = identity
@@ -181,9 +186,9 @@ fn a_passkey_is_registered_signs_in_and_is_removed() {
         let again = passkeys.remove(&ctx(8, 5), id, key).await;
         assert!(matches!(again, Err(IdentityError::NoKey)), "{again:?}");
         let begun = passkeys.begin_sign_in(&ctx(9, 6)).await.unwrap();
-        let answer = device.get(&begun, ORIGIN);
+        let given = device.get(&begun, ORIGIN);
         let gone = passkeys
-            .finish_sign_in(&ctx(10, 7), begun.id, &answer, "")
+            .finish_sign_in(&ctx(10, 7), answer(&begun, &given), "")
             .await;
         assert!(matches!(gone, Err(SignInError::Wrong)), "{gone:?}");
     });
@@ -203,13 +208,13 @@ fn a_ceremony_is_finished_once_in_time_and_by_whom_it_was_begun_for() {
         // seconds until the answer comes, and for whom
         for (n, seconds, who) in [(3, 300, id), (4, 1, other), (5, 1, id)] {
             let begun = passkeys.begin_registration(&ctx(n, 0), id).await.unwrap();
-            let answer = device.create(&begun, ORIGIN);
+            let given = device.create(&begun, ORIGIN);
             let finished = passkeys
-                .finish_registration(&ctx(n + 10, seconds), who, begun.id, ("phone", &answer))
+                .finish_registration(&ctx(n + 10, seconds), who, "phone", answer(&begun, &given))
                 .await;
             assert_eq!(finished.is_ok(), n == 5, "{n}: {finished:?}");
             let again = passkeys
-                .finish_registration(&ctx(n + 20, 1), id, begun.id, ("phone", &answer))
+                .finish_registration(&ctx(n + 20, 1), id, "phone", answer(&begun, &given))
                 .await;
             assert!(
                 matches!(again, Err(IdentityError::CeremonyOver)),
@@ -220,9 +225,9 @@ fn a_ceremony_is_finished_once_in_time_and_by_whom_it_was_begun_for() {
             .begin_registration(&ctx(40, 0), other)
             .await
             .unwrap();
-        let answer = device.create(&begun, ORIGIN);
+        let given = device.create(&begun, ORIGIN);
         let taken = passkeys
-            .finish_registration(&ctx(41, 1), other, begun.id, ("phone", &answer))
+            .finish_registration(&ctx(41, 1), other, "phone", answer(&begun, &given))
             .await;
         assert!(
             matches!(taken, Err(IdentityError::PasskeyTaken)),
@@ -239,16 +244,16 @@ fn what_proves_nothing_signs_nobody_in() {
         let begun = passkeys.begin_registration(&ctx(2, 0), id).await.unwrap();
         let elsewhere = device.create(&begun, "https://portal.lsland.example");
         let refused = passkeys
-            .finish_registration(&ctx(3, 1), id, begun.id, ("phone", &elsewhere))
+            .finish_registration(&ctx(3, 1), id, "phone", answer(&begun, &elsewhere))
             .await;
         assert!(
             matches!(refused, Err(IdentityError::Passkey { .. })),
             "{refused:?}"
         );
         let begun = passkeys.begin_registration(&ctx(4, 0), id).await.unwrap();
-        let answer = device.create(&begun, ORIGIN);
+        let given = device.create(&begun, ORIGIN);
         passkeys
-            .finish_registration(&ctx(5, 1), id, begun.id, ("phone", &answer))
+            .finish_registration(&ctx(5, 1), id, "phone", answer(&begun, &given))
             .await
             .unwrap();
         let registered = device.counter;
@@ -269,7 +274,7 @@ fn what_proves_nothing_signs_nobody_in() {
             let n = u8::try_from(n).unwrap();
             let begun = passkeys.begin_sign_in(&ctx(10 + n, 2)).await.unwrap();
             device.counter = 50;
-            let answer = match case {
+            let given = match case {
                 "wrong origin" => device.get(&begun, "https://portal.lsland.example"),
                 "wrong key" => forger.get(&begun, ORIGIN),
                 "old counter" => {
@@ -277,14 +282,14 @@ fn what_proves_nothing_signs_nobody_in() {
                     device.get(&begun, ORIGIN)
                 }
                 "wrong holder" => {
-                    let mut answer = device.get(&begun, ORIGIN);
-                    answer["response"]["userHandle"] = json!(base64(&[1; 16]));
-                    answer
+                    let mut given = device.get(&begun, ORIGIN);
+                    given["response"]["userHandle"] = json!(base64(&[1; 16]));
+                    given
                 }
                 _ => json!({}),
             };
             let tried = passkeys
-                .finish_sign_in(&ctx(20 + n, 3), begun.id, &answer, "")
+                .finish_sign_in(&ctx(20 + n, 3), answer(&begun, &given), "")
                 .await;
             assert!(
                 matches!(tried, Err(SignInError::Wrong)),
@@ -293,13 +298,13 @@ fn what_proves_nothing_signs_nobody_in() {
         }
         device.counter = 60;
         let begun = passkeys.begin_sign_in(&ctx(30, 2)).await.unwrap();
-        let answer = device.get(&begun, ORIGIN);
+        let given = device.get(&begun, ORIGIN);
         passkeys
-            .finish_sign_in(&ctx(31, 3), begun.id, &answer, "")
+            .finish_sign_in(&ctx(31, 3), answer(&begun, &given), "")
             .await
             .unwrap();
         let replayed = passkeys
-            .finish_sign_in(&ctx(32, 3), begun.id, &answer, "")
+            .finish_sign_in(&ctx(32, 3), answer(&begun, &given), "")
             .await;
         assert!(
             matches!(replayed, Err(SignInError::CeremonyOver)),
@@ -318,9 +323,9 @@ fn what_proves_nothing_signs_nobody_in() {
                 .is_err()
         );
         let begun = passkeys.begin_sign_in(&ctx(51, 5)).await.unwrap();
-        let answer = device.get(&begun, ORIGIN);
+        let given = device.get(&begun, ORIGIN);
         passkeys
-            .finish_sign_in(&ctx(52, 5), begun.id, &answer, "")
+            .finish_sign_in(&ctx(52, 5), answer(&begun, &given), "")
             .await
             .unwrap();
     });

@@ -1,0 +1,7 @@
+//! Accounts on both databases.
+
+mod accounts;
+mod common;
+mod passkeys;
+mod recovery;
+mod sessions;
