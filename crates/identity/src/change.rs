@@ -12,11 +12,11 @@ use crate::{Identity, IdentityError};
 /// What the holder may change about their account by themself.
 #[derive(Clone, Debug)]
 pub struct Particulars {
-    /// See [`Account::email`].
+    /// See [`crate::Account::email`].
     pub email: Option<String>,
-    /// See [`Account::name_shown`].
+    /// See [`crate::Account::name_shown`].
     pub name_shown: Option<String>,
-    /// See [`Account::language`].
+    /// See [`crate::Account::language`].
     pub language: String,
 }
 
