@@ -113,3 +113,12 @@ impl Ctx {
         self.chance.id(self.now)
     }
 }
+
+/// Where doors get the time and randomness of a request from: the binary's own clock, or a clock
+/// that a demo sets forward.
+pub trait Circumstances: Send + Sync + std::fmt::Debug {
+    /// The time.
+    fn now(&self) -> Instant;
+    /// Fresh randomness.
+    fn chance(&self) -> Chance;
+}

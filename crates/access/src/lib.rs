@@ -9,5 +9,5 @@
 mod ctx;
 mod policy;
 
-pub use ctx::{Actor, Ctx, Post};
+pub use ctx::{Actor, Circumstances, Ctx, Post};
 pub use policy::{Action, Ask, Permit, Policy, Reason, Refused, Relation, Rule};

@@ -15,7 +15,10 @@ pub struct Chance {
 impl Chance {
     /// Starts from 32 bytes of the machine's randomness (or of a test's choice).
     pub fn new(seed: [u8; 32]) -> Chance {
-        Chance { seed, drawn: AtomicU64::new(0) }
+        Chance {
+            seed,
+            drawn: AtomicU64::new(0),
+        }
     }
 
     /// The next 32 bytes: SHA-256 of seed and counter, unpredictable without the seed.

@@ -73,8 +73,14 @@ impl FromStr for Id {
         let mut digits = ascii.iter().filter(|&&c| c != b'-');
         let mut bytes = [0; 16];
         for byte in &mut bytes {
-            let high = digits.next().and_then(|&c| (c as char).to_digit(16)).ok_or(NotAnId)?;
-            let low = digits.next().and_then(|&c| (c as char).to_digit(16)).ok_or(NotAnId)?;
+            let high = digits
+                .next()
+                .and_then(|&c| (c as char).to_digit(16))
+                .ok_or(NotAnId)?;
+            let low = digits
+                .next()
+                .and_then(|&c| (c as char).to_digit(16))
+                .ok_or(NotAnId)?;
             *byte = u8::try_from(high * 16 + low).map_err(|_| NotAnId)?;
         }
         Ok(Id(bytes))

@@ -16,7 +16,10 @@ impl Instant {
     /// The instant `seconds` later (earlier if negative); stays at the ends of the range.
     #[must_use]
     pub fn plus_seconds(self, seconds: i64) -> Instant {
-        Instant(self.0.saturating_add(seconds.saturating_mul(Instant::SECOND)))
+        Instant(
+            self.0
+                .saturating_add(seconds.saturating_mul(Instant::SECOND)),
+        )
     }
 
     /// Whole microseconds from `earlier` to here.
@@ -44,7 +47,9 @@ impl Instant {
 
     /// Reads RFC 3339 text such as `2026-11-02T09:00:00+07:00`.
     pub fn parse(text: &str) -> Option<Instant> {
-        text.parse::<Timestamp>().ok().map(|at| Instant(at.as_microsecond()))
+        text.parse::<Timestamp>()
+            .ok()
+            .map(|at| Instant(at.as_microsecond()))
     }
 }
 

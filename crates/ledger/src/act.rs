@@ -137,6 +137,13 @@ impl Act {
         &self.entry
     }
 
+    /// The same act as another kind, where what it turned out to be is more than what it began as.
+    #[must_use]
+    pub fn of_kind(mut self, kind: Kind) -> Act {
+        self.entry.kind = kind;
+        self
+    }
+
     /// On which permit, and so on which legal ground.
     #[must_use]
     pub fn by(self, permit: &Permit) -> Act {

@@ -31,12 +31,14 @@ pub struct Next {
     pub prefix: String,
     /// The least number of digits; larger numbers are written wider.
     pub width: usize,
+    /// What stands after the number.
+    pub suffix: String,
 }
 
 impl Next {
     /// The text for a drawn number.
     pub(crate) fn write(&self, drawn: i64) -> String {
-        format!("{}{drawn:0width$}", self.prefix, width = self.width)
+        format!("{}{drawn:0width$}{}", self.prefix, self.suffix, width = self.width)
     }
 }
 

@@ -152,6 +152,12 @@ impl Form {
         form
     }
 
+    /// A value as it was sent, for what is not typed by people: tokens, ids, places to go on to.
+    #[must_use]
+    pub fn raw(&self, name: &str) -> &str {
+        self.first(name)
+    }
+
     fn first(&self, name: &str) -> &str {
         self.sent
             .get(name)

@@ -13,3 +13,16 @@ pub mod components;
 pub mod forms;
 pub mod layout;
 pub mod words;
+
+mod account;
+mod citizen;
+mod desk;
+pub mod error;
+pub mod house;
+pub mod menu;
+mod public;
+pub mod routes;
+pub mod visitor;
+
+pub use house::{Demo, House, Limits, Print};
+pub use routes::routes;

@@ -1,0 +1,101 @@
+//! What officers do in their office.
+
+use super::*;
+use super::person::evidence_touches;
+
+/// Evidence as an officer sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seen {
+    /// What was found, with only the fields that the procedure shows and a rule opens.
+    pub evidence: Evidence,
+}
+
+/// A case as its office sees it.
+#[derive(Clone, Debug)]
+pub struct OfficeView {
+    /// The case.
+    pub case: Case,
+    /// The root's number, by which the family of cases is known.
+    pub root_number: String,
+    /// Whether it is a root whose leg stopped, to be followed up.
+    pub follow_up: bool,
+    /// What was answered.
+    pub answers: Answers,
+    /// Evidence already fetched.
+    pub evidence: Vec<Seen>,
+    /// Consents, and whether they were given.
+    pub consents: Vec<Consent>,
+    /// The history.
+    pub steps: Vec<Step>,
+    /// The sibling cases: leg, procedure, stage, how they ended.
+    pub siblings: Vec<Case>,
+    /// What may be done now: action, and whether its condition holds.
+    pub actions: Vec<(String, bool)>,
+    /// Results given.
+    pub results: Vec<Given>,
+}
+
+impl Room {
+    /// The office's cases that wait for the asker's role, those due first. Nothing of it is
+    /// personal.
+    pub async fn queue(
+        &self,
+        ctx: &Ctx,
+        after: Option<(Instant, Id)>,
+        limit: i64,
+    ) -> Result<Vec<QueueRow>, CaseError> {
+        let Actor::Officer { post, .. } = &ctx.actor else { return Err(CaseError::NotFound) };
+        let after = after.unwrap_or((Instant(i64::MIN), Id([0; 16])));
+        let db = self.ledger.store();
+        Ok(store::queue_of(db, &post.office, &post.role, after, limit).await?)
+    }
+
+    /// A case as its office sees it; the evidence with it is one look, on the page of everybody it
+    /// is about.
+    pub async fn desk_case(&self, ctx: &Ctx, case: Id) -> Result<OfficeView, CaseError> {
+        let dossier = self.dossier(case).await?;
+        let leave = permit(&self.policy, ctx, &dossier.case, (Doing::Look, false));
+        let leave = self.recorded(ctx, leave).await?;
+        let under = self.under(&dossier.case.law);
+        let facts = under.facts(ctx, &dossier)?;
+        let db = self.ledger.store();
+        let seen = self.seen(ctx, &under, &dossier);
+        let mut touches = vec![case_touch(&dossier.case, &["*"])];
+        touches.extend(seen.iter().flat_map(|seen| evidence_touches(&seen.evidence)));
+        let role = ctx.actor.role();
+        let actions = open_actions(&under, &facts, &dossier.case, role);
+        let view = OfficeView {
+            root_number: dossier.root().number.clone(),
+            follow_up: dossier.case.leg.is_none()
+                && dossier.case.queued.as_ref().is_some_and(|queued| queued.role == role)
+                && under.procedure(&dossier.case)?.follow_up.is_some(),
+            answers: dossier.application.answers.clone(),
+            evidence: seen,
+            consents: dossier.consents.clone(),
+            steps: store::steps(db, case).await?,
+            siblings: dossier.family.iter().filter(|other| other.id != case).cloned().collect(),
+            actions: actions.into_iter().map(|(action, ready)| (action.id.clone(), ready)).collect(),
+            results: store::results_of_case(db, case).await?,
+            case: dossier.case.clone(),
+        };
+        Ok(self.ledger.look(ctx, Unseen::new(&leave, view, touches)).await?)
+    }
+
+    /// The evidence that the procedure shows its officers, with the fields a rule opens to them.
+    fn seen(&self, ctx: &Ctx, under: &Under<'_>, dossier: &Dossier) -> Vec<Seen> {
+        let Ok(procedure) = under.procedure(&dossier.case) else { return Vec::new() };
+        let seen = procedure.shows.iter().filter_map(|shown| {
+            let found = dossier.evidence.iter().find(|found| found.id == shown.evidence)?;
+            let mut evidence = found.clone();
+            let on = format!("register:{}", evidence.register);
+            evidence.values.retain(|field, _| {
+                let fields = [field.as_str()];
+                let ask =
+                    Ask { action: Doing::Look, on: &on, fields: &fields, relation: Relation::Office };
+                shown.fields.contains(field) && under.policy.permit(ctx, &ask).is_ok()
+            });
+            Some(Seen { evidence })
+        });
+        seen.collect()
+    }
+}

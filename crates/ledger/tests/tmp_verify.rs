@@ -1,0 +1,2 @@
+#[path = "../../motcua/src/verify/mod.rs"]
+mod verify;

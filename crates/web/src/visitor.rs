@@ -1,0 +1,237 @@
+//! Who asks for a page, and how pages answer.
+
+use std::sync::Arc;
+
+use access::{Actor, Ctx};
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE};
+use axum::http::header::{LOCATION, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use identity::Session;
+use maud::{Markup, html};
+
+use crate::assets::PAGE_POLICY;
+use crate::error::PageError;
+use crate::forms::Form;
+use crate::house::House;
+use crate::layout::{self, PageHead, Who};
+use crate::menu;
+use crate::words::{Lang, Say};
+
+/// The cookie that holds a session's token.
+pub const SESSION_COOKIE: &str = "session";
+/// The cookie that remembers a language for those who are not signed in.
+pub const LANGUAGE_COOKIE: &str = "lang";
+/// The largest form body: the longest form has 20 answers of at most 2,000 characters, each of up
+/// to 4 bytes, which encoded are three times as long.
+pub const FORM_BYTES_MAX: usize = 512 * 1024;
+
+/// The person behind a request, their language, and the house.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    /// The house.
+    pub house: Arc<House>,
+    /// Their open session.
+    pub session: Option<Arc<Session>>,
+    /// The session's token, for signing out.
+    pub token: Option<String>,
+    /// The language pages are in.
+    pub lang: Lang,
+    /// Path and query of the request.
+    pub path: String,
+    /// The name of the browser, and the address for rate limits.
+    pub agent: String,
+    /// The address the request came from, as far as it is known.
+    pub address: String,
+}
+
+impl Visitor {
+    /// Texts in the visitor's language.
+    pub fn say(&self) -> Say<'_> {
+        self.house.words.say(self.lang)
+    }
+
+    /// Circumstances for a purpose.
+    pub fn ctx(&self, purpose: &str) -> Ctx {
+        let actor = self.session.as_ref().map_or(Actor::Nobody, |session| session.actor());
+        self.house.ctx(actor, purpose)
+    }
+
+    /// The session, or the way to sign in.
+    pub fn signed_in(&self) -> Result<&Session, PageError> {
+        self.session.as_ref().ok_or(PageError::SignIn { kept: None })
+    }
+
+    /// The hidden field that every form of a session carries.
+    pub fn csrf(&self) -> Markup {
+        let token = self.session.as_ref().map_or("", |session| &session.csrf);
+        html! { input type="hidden" name="csrf" value=(token); }
+    }
+
+    /// A whole page.
+    pub fn page(&self, title: &str, body: &Markup) -> Response {
+        self.page_with(title, body, |head| head)
+    }
+
+    /// A whole page whose frame differs.
+    pub fn page_with<'a>(
+        &'a self,
+        title: &'a str,
+        body: &Markup,
+        frame: impl FnOnce(PageHead<'a>) -> PageHead<'a>,
+    ) -> Response {
+        let links = menu::of(self);
+        let nav: Vec<_> = links.iter().map(|link| link.nav(&self.path)).collect();
+        let name = self.session.as_ref().map(|session| session.account.name_shown.as_deref());
+        let login = self.session.as_ref().map_or("", |session| &session.account.login);
+        let who = name.map(|name| Who { name: name.unwrap_or(login), home: menu::home_of(self) });
+        let say = self.say();
+        let head = PageHead { who, nav: &nav, ..PageHead::new(say, &self.house.assets, title, &self.path) };
+        // Neither the menu nor the frame outlives this call.
+        let markup = layout::page(&shorten(frame, head), body);
+        html_response(StatusCode::OK, markup.into_string())
+    }
+}
+
+/// Applies a change to a page head whose borrows are shorter than the caller's.
+fn shorten<'a>(
+    frame: impl FnOnce(PageHead<'a>) -> PageHead<'a>,
+    head: PageHead<'a>,
+) -> PageHead<'a> {
+    frame(head)
+}
+
+/// A page with the headers every page has.
+pub(crate) fn html_response(status: StatusCode, markup: String) -> Response {
+    let headers = [
+        (CONTENT_TYPE, "text/html; charset=utf-8"),
+        (CONTENT_SECURITY_POLICY, PAGE_POLICY),
+        // Pages are about people: nobody keeps them.
+        (CACHE_CONTROL, "no-store"),
+    ];
+    (status, headers, markup).into_response()
+}
+
+/// The way on after a form: what was posted is not posted again by reloading.
+pub fn see_other(path: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(LOCATION, path)]).into_response()
+}
+
+/// A cookie that script cannot read and other sites do not send.
+pub fn cookie(house: &House, name: &str, value: &str, seconds: i64) -> (axum::http::HeaderName, String) {
+    let secure = if house.secure() { "; Secure" } else { "" };
+    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    (SET_COOKIE, text)
+}
+
+/// The value of a cookie.
+pub(crate) fn cookie_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(found, value)| (found == name).then_some(value))
+}
+
+impl FromRequestParts<Arc<House>> for Visitor {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Visitor, Response> {
+        let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let token = cookie_of(&parts.headers, SESSION_COOKIE).map(str::to_owned);
+        let session = match &token {
+            Some(token) => house.identity.session(token, house.circumstances.now()).await,
+            None => Ok(None),
+        };
+        let asked = parts.uri.query().and_then(|query| {
+            query.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(|code| house.words.lang(code))
+        });
+        let remembered = || house.words.lang(cookie_of(&parts.headers, LANGUAGE_COOKIE)?);
+        let own = |session: &Option<Arc<Session>>| {
+            house.words.lang(&session.as_ref()?.account.language)
+        };
+        let known = session.as_ref().ok().and_then(own);
+        let lang = asked
+            .or_else(remembered)
+            .or(known)
+            .unwrap_or_else(|| house.words.choose(text(ACCEPT_LANGUAGE.as_str())));
+        let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let address = parts
+            .extensions
+            .get::<axum::extract::ConnectInfo<std::net::SocketAddr>>()
+            .map_or_else(String::new, |info| info.0.ip().to_string());
+        let mut visitor = Visitor {
+            house: house.clone(),
+            session: None,
+            token,
+            lang,
+            path,
+            agent: text("user-agent").to_owned(),
+            address,
+        };
+        match session {
+            Ok(session) => {
+                visitor.session = session;
+                Ok(visitor)
+            }
+            Err(error) => Err(PageError::from(error).respond(&visitor)),
+        }
+    }
+}
+
+/// A visitor who sends a form: its body was parsed, and it comes from a page of ours.
+#[derive(Debug)]
+pub struct Submitted {
+    /// Who.
+    pub visitor: Visitor,
+    /// What.
+    pub form: Form,
+    /// The body as it came, to be kept if signing in must come first.
+    pub body: String,
+}
+
+impl FromRequest<Arc<House>> for Submitted {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, house: &Arc<House>) -> Result<Submitted, Response> {
+        let (mut parts, body) = request.into_parts();
+        let visitor = Visitor::from_request_parts(&mut parts, house).await?;
+        if foreign(&parts.headers, house) {
+            return Err(PageError::Foreign.respond(&visitor));
+        }
+        let body = axum::body::to_bytes(body, FORM_BYTES_MAX).await.unwrap_or_else(|_| Bytes::new());
+        let Ok(form) = Form::parse(&body) else {
+            return Err(PageError::BadForm.respond(&visitor));
+        };
+        let body = String::from_utf8_lossy(&body).into_owned();
+        if let Some(session) = &visitor.session {
+            let sent = form.raw("csrf");
+            if !base::secret::same(sent.as_bytes(), session.csrf.as_bytes()) {
+                return Err(PageError::Foreign.respond(&visitor));
+            }
+        }
+        Ok(Submitted { visitor, form, body })
+    }
+}
+
+/// Whether a form was sent by another site's page. Browsers say where a form comes from; a program
+/// that says nothing has no session of a person that it did not open itself.
+pub(crate) fn foreign(headers: &HeaderMap, house: &House) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if text("sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none")) {
+        return true;
+    }
+    match text("origin") {
+        Some(origin) => {
+            let host = text("host").unwrap_or("");
+            let said = origin.split_once("://").map_or(origin, |(_, host)| host);
+            origin != house.public_url && said != host
+        }
+        None => false,
+    }
+}
