@@ -1,0 +1,147 @@
+//! An exported folder: `checkpoint`, `key.vkey`, `tile/…` as C2SP tlog-tiles lays them, and
+//! `leaves.jsonl`.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, ErrorKind, Lines};
+use std::path::{Path, PathBuf};
+
+use merkle::tile::WIDTH_MAX;
+use merkle::{Hash, Tile, VerifierKey};
+use serde_json::Value;
+
+use super::error::VerifyError;
+use super::leaf::Body;
+use super::source::Leaf;
+
+/// The signed note.
+pub(super) const CHECKPOINT: &str = "checkpoint";
+/// The verifier key of the log.
+pub(super) const KEY: &str = "key.vkey";
+/// One line a leaf: number, leaf hash in base64, text or null.
+pub(super) const LEAVES: &str = "leaves.jsonl";
+
+/// A folder that is read from its first leaf to its last.
+pub(super) struct Folder {
+    dir: PathBuf,
+    lines: Option<Lines<BufReader<File>>>,
+    line: u64,
+    /// A leaf that was read and belongs to a later range.
+    ahead: Option<Leaf>,
+}
+
+impl Folder {
+    pub(super) fn open(dir: &Path) -> Result<Folder, VerifyError> {
+        let path = dir.join(LEAVES);
+        let lines = match File::open(&path) {
+            Ok(file) => Some(BufReader::new(file).lines()),
+            Err(cause) if cause.kind() == ErrorKind::NotFound => None,
+            Err(cause) => return Err(VerifyError::file(&path, cause)),
+        };
+        Ok(Folder {
+            dir: dir.to_owned(),
+            lines,
+            line: 0,
+            ahead: None,
+        })
+    }
+
+    pub(super) fn has_leaves(&self) -> bool {
+        self.lines.is_some()
+    }
+
+    pub(super) fn checkpoint(&self) -> Result<Option<String>, VerifyError> {
+        let bytes = self.read(CHECKPOINT)?;
+        // What is no text is no checkpoint; reading it as one says so.
+        Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+    }
+
+    pub(super) fn key(&self) -> Result<Option<VerifierKey>, VerifyError> {
+        let bytes = self.read(KEY)?;
+        let text = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        text.map(|text| text.trim().parse().map_err(VerifyError::from))
+            .transpose()
+    }
+
+    /// A partial tile may since have become full: then its place is the full one's.
+    pub(super) fn tile(&self, tile: Tile) -> Result<Option<Vec<u8>>, VerifyError> {
+        if let Some(bytes) = self.read(&tile.to_string())? {
+            return Ok(Some(bytes));
+        }
+        match Tile::new(tile.level(), tile.index(), WIDTH_MAX) {
+            Ok(full) if full != tile => self.read(&full.to_string()),
+            Ok(_) | Err(_) => Ok(None),
+        }
+    }
+
+    /// The leaves with numbers `from..to` of the lines that were not read yet.
+    pub(super) fn leaves(&mut self, from: u64, to: u64) -> Result<Vec<Leaf>, VerifyError> {
+        let mut leaves = Vec::new();
+        while let Some(leaf) = self.next()? {
+            if leaf.number >= to {
+                self.ahead = Some(leaf);
+                break;
+            }
+            if leaf.number >= from {
+                leaves.push(leaf);
+            }
+        }
+        Ok(leaves)
+    }
+
+    fn next(&mut self) -> Result<Option<Leaf>, VerifyError> {
+        if let Some(leaf) = self.ahead.take() {
+            return Ok(Some(leaf));
+        }
+        let Some(line) = self.lines.as_mut().and_then(Iterator::next) else {
+            return Ok(None);
+        };
+        let path = self.dir.join(LEAVES);
+        self.line += 1;
+        let line = line.map_err(|cause| VerifyError::file(&path, cause))?;
+        let leaf = read_line(&line).ok_or(VerifyError::Line {
+            path,
+            line: self.line,
+        })?;
+        Ok(Some(leaf))
+    }
+
+    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, VerifyError> {
+        let path = self.dir.join(name);
+        match std::fs::read(&path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(None),
+            Err(cause) => Err(VerifyError::file(&path, cause)),
+        }
+    }
+}
+
+/// Writes what [`read_line`] reads.
+pub(super) fn write_line(leaf: &Leaf) -> String {
+    let text = match &leaf.body {
+        Body::Text(text) => Value::from(text.as_str()),
+        Body::Erased | Body::Removed | Body::Unreadable => Value::Null,
+    };
+    let hash = leaf.leaf.map(|hash| hash.to_string());
+    serde_json::json!({ "number": leaf.number, "leaf": hash, "text": text }).to_string()
+}
+
+fn read_line(line: &str) -> Option<Leaf> {
+    let line: Value = serde_json::from_str(line).ok()?;
+    let body = match line.get("text")? {
+        Value::String(text) => Body::Text(text.clone()),
+        Value::Null => Body::Erased,
+        _ => return None,
+    };
+    let leaf: Option<Hash> = match line.get("leaf")? {
+        Value::String(hash) => Some(hash.parse().ok()?),
+        Value::Null => None,
+        _ => return None,
+    };
+    Some(Leaf {
+        number: line.get("number")?.as_u64()?,
+        leaf,
+        entry: None,
+        body,
+        shown: true,
+    })
+}

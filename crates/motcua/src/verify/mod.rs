@@ -1,0 +1,163 @@
+//! `motcua verify`: the independent reader of the ledger.
+//!
+//! It shares no code with the writer but `merkle`: it reads the tables with statements of its own
+//! and makes the text of a leaf with code of its own, both from `docs/reference/ledger-format.md`.
+//! So a fault of the writer does not hide itself, and an auditor reads one short module.
+//!
+//! It also exports a folder that an auditor checks offline, and that a public mirror of the tiles
+//! looks like. While the ledger goes on growing it may run: it judges the tree as it stood when it
+//! began.
+//!
+//! Reading order: [`report`] (what can be found), [`source`], [`walk`], [`judge`].
+
+mod error;
+mod export;
+mod folder;
+mod judge;
+mod leaf;
+mod report;
+mod source;
+mod store;
+mod walk;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+
+use ::store::Store;
+use base::Id;
+use merkle::{Checkpoint, Head, VerifierKey, hash_leaf};
+
+pub(crate) use error::VerifyError;
+pub(crate) use export::export;
+pub(crate) use report::{Finding, Report};
+
+use folder::Folder;
+use leaf::Body;
+use source::Source;
+
+/// How many waiting entries one query reads.
+const WAITING_PAGE: i64 = 1_000;
+
+/// What the one who asks holds in their own hands.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Options {
+    /// The ledger's key, known from elsewhere. Without it no signature is checked.
+    pub(crate) key: Option<VerifierKey>,
+    /// A checkpoint that somebody else kept: the signed note. Needs the key.
+    pub(crate) against: Option<String>,
+}
+
+/// Checks the ledger in a database.
+///
+/// # Errors
+/// When the database cannot be read, or a kept checkpoint is given without a key. What is wrong
+/// with the ledger itself is no error but a finding.
+pub(crate) async fn run(store: &Store, options: &Options) -> Result<Report, VerifyError> {
+    let mut report = check(&mut Source::Database(store), options).await?;
+    waiting(store, &mut report).await?;
+    let unplaced = store::unplaced(store, report::FINDINGS_MAX).await?;
+    for entry in unplaced {
+        report.find(Finding::Unplaced { entry });
+    }
+    Ok(report)
+}
+
+/// Checks an exported folder, or a mirror of a log's `checkpoint` and `tile/`. Without a key in
+/// the options it takes the folder's own, and the report says what that is worth.
+///
+/// # Errors
+/// When a file cannot be read, the folder's key is none, or a kept checkpoint is given without any
+/// key.
+pub(crate) async fn run_folder(dir: &Path, options: &Options) -> Result<Report, VerifyError> {
+    let mut folder = Folder::open(dir)?;
+    let mut options = options.clone();
+    let own = match options.key {
+        Some(_) => None,
+        None => folder.key()?,
+    };
+    let is_own = own.is_some();
+    options.key = options.key.or(own);
+    let has_leaves = folder.has_leaves();
+    let mut report = check(&mut Source::Folder(&mut folder), &options).await?;
+    if is_own {
+        report.note(
+            "the key is the folder's own: compare it with one published elsewhere, or give it with --key",
+        );
+    }
+    if !has_leaves {
+        report.note("the folder has no leaves.jsonl: only checkpoint and tiles were checked");
+    }
+    Ok(report)
+}
+
+async fn check(source: &mut Source<'_>, options: &Options) -> Result<Report, VerifyError> {
+    let mut report = Report::default();
+    let kept = match (&options.against, &options.key) {
+        (None, _) => None,
+        (Some(_), None) => return Err(VerifyError::KeyNeeded),
+        (Some(note), Some(key)) => match Checkpoint::open(note.as_bytes(), key) {
+            Ok(checkpoint) => Some(*checkpoint.head()),
+            Err(cause) => {
+                report.find(Finding::KeptForged { cause });
+                None
+            }
+        },
+    };
+    let start = source.start().await?;
+    let signed = match &start.checkpoint {
+        None => {
+            report.note("there is no checkpoint: nothing was signed yet, or it was taken away");
+            None
+        }
+        Some(note) => head_of(note, options.key.as_ref(), &mut report),
+    };
+    let size = start.size(signed.as_ref(), &mut report);
+    let heads = judge::Heads { signed, kept };
+    let walk = walk::walk(source, size, heads.sizes()).await?;
+    judge::judge(&walk, &start, &heads, &mut report);
+    Ok(report)
+}
+
+/// What a checkpoint says, if it may be believed.
+fn head_of(note: &str, key: Option<&VerifierKey>, report: &mut Report) -> Option<Head> {
+    let opened = match key {
+        Some(key) => Checkpoint::open(note.as_bytes(), key),
+        None => {
+            report.note("no key was given: the checkpoint's signature was not checked");
+            merkle::Note::parse(note.as_bytes())
+                .and_then(|note| Checkpoint::parse(note.unverified_text()))
+        }
+    };
+    match opened {
+        Ok(checkpoint) => Some(*checkpoint.head()),
+        Err(cause) => {
+            report.find(Finding::Forged { cause });
+            None
+        }
+    }
+}
+
+/// Entries that are not sealed yet must at least be those that were committed.
+async fn waiting(store: &Store, report: &mut Report) -> Result<(), VerifyError> {
+    let mut after = Id([0; 16]);
+    loop {
+        let page = store::waiting(store, after, WAITING_PAGE).await?;
+        for (entry, leaf, body) in &page {
+            report.counts.waiting += 1;
+            after = *entry;
+            match body {
+                Body::Text(text) if Some(hash_leaf(text.as_bytes())) == *leaf => {}
+                Body::Erased => report.counts.erased += 1,
+                Body::Removed => report.find(Finding::WaitingRemoved { entry: *entry }),
+                Body::Text(_) | Body::Unreadable => {
+                    report.find(Finding::WaitingChanged { entry: *entry });
+                }
+            }
+        }
+        if page.is_empty() {
+            return Ok(());
+        }
+    }
+}
