@@ -1,10 +1,13 @@
 //! What a pack declares, as plain values. Each room lowers its part and owns its meaning.
 //!
 //! Texts shown to people are words keys; by convention `register-ID`, `field-REGISTER-FIELD`,
-//! `procedure-ID`, `stage-PROCEDURE-STAGE`, `action-PROCEDURE-ACTION`, `question-PROCEDURE-ID`
-//! (with `-hint` if there is one, and `-CHOICE` for each choice), `evidence-PROCEDURE-ID`,
-//! `paper-ID`, `result-PROCEDURE-ID`, `consent-PROCEDURE-ID`, `event-ID`, `indicator-ID`,
-//! `role-ID`, and the grounds as they are named.
+//! `procedure-ID` (with `-who`: whom it is for), `stage-PROCEDURE-STAGE`,
+//! `action-PROCEDURE-ACTION` (with `-wrong` if it has a `when`), `question-PROCEDURE-ID` (with
+//! `-hint` if there is one, `-CHOICE` for each choice, `-wrong` if it has a `check`),
+//! `evidence-PROCEDURE-ID`, `paper-ID`, `result-PROCEDURE-ID`, `consent-PROCEDURE-ID`, `event-ID`
+//! (with `-intro`, and `-offer` if it is offered), `indicator-ID` (with `-about`), `role-ID`,
+//! `purpose-ID`, the grounds as they are named, and always `pack-name`, `purpose-own`,
+//! `role-clock`. Any of them may have a `-hint`.
 
 use std::collections::BTreeMap;
 
@@ -84,6 +87,33 @@ pub struct Head {
     pub text_rules: String,
     /// Working hours before a deadline at which the apology leaves.
     pub warn_hours: u32,
+}
+
+impl Pack {
+    /// The name of the law version: see [`Head::law`].
+    pub fn law(&self) -> String {
+        self.head.law()
+    }
+
+    /// The register with an id.
+    pub fn register(&self, id: &str) -> Option<&Register> {
+        self.registers.iter().find(|register| register.id == id)
+    }
+
+    /// The procedure with an id.
+    pub fn procedure(&self, id: &str) -> Option<&Procedure> {
+        self.procedures.iter().find(|procedure| procedure.id == id)
+    }
+
+    /// The life event with an id.
+    pub fn event(&self, id: &str) -> Option<&Event> {
+        self.events.iter().find(|event| event.id == id)
+    }
+
+    /// The code list with an id.
+    pub fn list(&self, id: &str) -> Option<&CodeList> {
+        self.lists.get(id)
+    }
 }
 
 impl Head {
@@ -213,6 +243,9 @@ pub struct Procedure {
     pub questions: Vec<Question>,
     /// Computed values.
     pub values: Vec<(String, Source)>,
+    /// Who besides the applicant is a party: sees the case and may act as the applicant does
+    /// (`parties = ["mother.record"]`; records of the people register).
+    pub parties: Vec<Source>,
     /// Consents asked of others.
     pub consents: Vec<Consent>,
     /// Stages; the first is where a case begins. None: the case only waits for its legs.
@@ -463,9 +496,33 @@ pub struct ResultKind {
     /// Whom it names, for the masked name on the public page.
     pub holder: Source,
     /// What the paper is given.
-    pub fields: Vec<(String, Source)>,
+    pub fields: Vec<ResultField>,
     /// The people on whose pages it appears besides the applicant's.
     pub holders: Vec<Source>,
+}
+
+/// A value a paper is given.
+#[derive(Clone, Debug)]
+pub struct ResultField {
+    /// The name by which the paper knows it.
+    pub id: String,
+    /// What it is.
+    pub value: Source,
+    /// How it is written.
+    pub written: Written,
+}
+
+/// How a value is written on a paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// As it is; days and numbers as the language writes them.
+    Plain,
+    /// A code, by its text in this list.
+    Code(String),
+    /// A place, by its name.
+    Place,
+    /// An agency, by its name.
+    Agency,
 }
 
 /// A case of another procedure.

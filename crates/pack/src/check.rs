@@ -1,0 +1,14 @@
+//! Checks across files, once all have been read.
+
+mod expressions;
+mod fields;
+mod graph;
+mod seeds;
+mod stages;
+mod words;
+
+pub(crate) use expressions::expressions;
+pub(crate) use fields::fields;
+pub(crate) use seeds::{declare_rows, seeds};
+pub(crate) use stages::stages;
+pub(crate) use words::{Worded, words};

@@ -1,0 +1,301 @@
+//! `law/procedures/*.toml`: what a case asks and knows.
+
+use super::{declarations, steps, strings, writes};
+use crate::diagnostic::Code;
+use crate::loading::{Loading, Word};
+use crate::model::{
+    Consent, Evidence, Leg, Paper, Procedure, Question, QuestionKind, Routing, Shown, Source,
+};
+use crate::names::NameKind;
+use crate::table::{Table, Value, check_id, check_name, choose};
+
+/// Most characters of a name, where the question does not say: the longest registered ones have
+/// about 80.
+const NAME_CHARS: i64 = 120;
+/// Most characters of a line of text, where the question does not say.
+const TEXT_CHARS: i64 = 400;
+/// Most characters any question may allow: two pages.
+const CHARS_MAX: i64 = 10_000;
+
+/// Reads all procedures.
+pub(crate) fn procedures(loading: &Loading<'_>) -> Vec<Procedure> {
+    declarations(
+        loading,
+        "law/procedures/",
+        NameKind::Procedure,
+        |table, id| procedure(loading, table, &id),
+    )
+}
+
+fn procedure(loading: &Loading<'_>, table: &Table<'_>, id: &str) -> Procedure {
+    let withdraw_until = table.texts("withdraw_until");
+    for stage in &withdraw_until {
+        loading.refer(NameKind::Stage, id, stage);
+    }
+    let follow_up = table.maybe_text("follow_up");
+    let within = Within { loading, id };
+    Procedure {
+        id: id.to_owned(),
+        code: table.text("code").text,
+        grounds: strings(table.texts("grounds")),
+        office: within.office(table),
+        limit: table.limit("limit"),
+        cut_off: table.maybe_time("cut_off"),
+        extension: table.limit("extension"),
+        withdraw_until: strings(withdraw_until),
+        evidence: within.each(table, "evidence", NameKind::Evidence, Within::evidence),
+        shows: within.shows(table),
+        questions: within.each(table, "question", NameKind::Question, Within::question),
+        values: within.values(table),
+        consents: within.each(table, "consent", NameKind::Consent, |_, table, id| {
+            Consent {
+                id,
+                from: table.source("from"),
+                when: table.source("when"),
+            }
+        }),
+        stages: steps::stages(&within, table),
+        actions: steps::actions(&within, table),
+        writes: writes::writes(&within, table),
+        results: writes::results(&within, table),
+        parties: within.sources(table, "parties"),
+        refusals: strings(table.texts("refusals")),
+        legs: within.each(table, "leg", NameKind::Leg, Within::leg),
+        follow_up: follow_up.map(|role| role.text),
+    }
+}
+
+/// The procedure being read.
+pub(super) struct Within<'w> {
+    pub(super) loading: &'w Loading<'w>,
+    pub(super) id: &'w str,
+}
+
+impl Within<'_> {
+    /// Reads a list of tables that each have an id of a kind. Those whose kind expressions know
+    /// have names; stages, actions and results have ids.
+    pub(super) fn each<T>(
+        &self,
+        table: &Table<'_>,
+        key: &'static str,
+        kind: NameKind,
+        one: impl Fn(&Self, &Table<'_>, String) -> T,
+    ) -> Vec<T> {
+        let tables = table.tables(key, kind.word());
+        let read = tables.iter().map(|table| {
+            let id = table.text("id");
+            match kind {
+                NameKind::Stage | NameKind::Action | NameKind::Result => {
+                    check_id(self.loading, &id)
+                }
+                _ => check_name(self.loading, &id),
+            }
+            self.loading.declare(kind, self.id, &id);
+            one(self, table, id.text)
+        });
+        read.collect()
+    }
+
+    /// Notes the use of a name below this procedure.
+    pub(super) fn refer(&self, kind: NameKind, name: &Word) {
+        self.loading.refer(kind, self.id, name);
+    }
+
+    /// A list of expressions that may be there.
+    pub(super) fn sources(&self, table: &Table<'_>, key: &'static str) -> Vec<Source> {
+        let items = table
+            .get(key)
+            .map(|value| value.items())
+            .unwrap_or_default();
+        items.iter().map(|item| item.source()).collect()
+    }
+
+    /// Which procedures the evidence may belong to is known when all have been read.
+    fn shows(&self, table: &Table<'_>) -> Vec<Shown> {
+        let shows = table.tables("show", "show");
+        let read = shows.iter().map(|table| {
+            let evidence = table.text("evidence");
+            self.loading.declare(NameKind::Show, self.id, &evidence);
+            Shown {
+                evidence: evidence.text,
+                fields: strings(table.texts("fields")),
+            }
+        });
+        read.collect()
+    }
+
+    fn office(&self, table: &Table<'_>) -> Routing {
+        let office = table.need("office").and_then(|value| value.table("office"));
+        let Some(office) = office else {
+            return Routing {
+                kind: String::new(),
+                place: Source {
+                    text: String::new(),
+                    place: String::new(),
+                },
+            };
+        };
+        let kind = office.text("kind");
+        self.loading.refer(NameKind::AgencyKind, "", &kind);
+        Routing {
+            kind: kind.text,
+            place: office.source("place"),
+        }
+    }
+
+    fn values(&self, table: &Table<'_>) -> Vec<(String, Source)> {
+        let values = table.table("values", "the table of values");
+        let values = values.map(|values| values.entries()).unwrap_or_default();
+        let read = values.iter().map(|(name, value)| {
+            check_name(self.loading, name);
+            self.loading.declare(NameKind::Value, self.id, name);
+            (name.text.clone(), value.source())
+        });
+        read.collect()
+    }
+
+    fn evidence(&self, table: &Table<'_>, id: String) -> Evidence {
+        let register = table.text("register");
+        self.loading.refer(NameKind::Register, "", &register);
+        let find = table
+            .need("find")
+            .map(|value| value.items())
+            .unwrap_or_default();
+        if find.is_empty() {
+            let message = format!("evidence `{id}` has no way to be found: give `find`");
+            self.loading.report(Code::WrongValue, table.spot, message);
+        }
+        let find = find
+            .iter()
+            .map(|way| self.way(&register.text, way))
+            .collect();
+        let shown = table.texts("shown");
+        for field in &shown {
+            self.loading.refer(NameKind::Field, &register.text, field);
+        }
+        Evidence {
+            find,
+            agrees: table.maybe_source("agrees"),
+            paper: table
+                .table("paper", "paper")
+                .map(|paper| self.paper(&paper)),
+            shown: strings(shown),
+            register: register.text,
+            id,
+        }
+    }
+
+    fn way(&self, register: &str, value: &Value<'_>) -> Vec<(String, Source)> {
+        let way = value.table("way to find a record");
+        let way = way.map(|way| way.entries()).unwrap_or_default();
+        if way.is_empty() {
+            let message = "a way to find a record names at least one field";
+            self.loading.report(Code::WrongValue, value.spot(), message);
+        }
+        let read = way.iter().map(|(field, value)| {
+            if field.text != "record" {
+                self.loading.refer(NameKind::Field, register, field);
+            }
+            (field.text.clone(), value.source())
+        });
+        read.collect()
+    }
+
+    fn paper(&self, table: &Table<'_>) -> Paper {
+        let id = table.text("id");
+        check_id(self.loading, &id);
+        Paper {
+            id: id.text,
+            when: table.maybe_source("when"),
+        }
+    }
+
+    fn question(&self, table: &Table<'_>, id: String) -> Question {
+        Question {
+            id,
+            when: table.maybe_source("when"),
+            default: table.maybe_source("default"),
+            check: table.maybe_source("check"),
+            optional: table.flag("optional"),
+            kind: self.question_kind(table),
+        }
+    }
+
+    fn question_kind(&self, table: &Table<'_>) -> QuestionKind {
+        let chars = |usual| {
+            let chars = table.maybe_whole("max", 1..=CHARS_MAX).unwrap_or(usual);
+            usize::try_from(chars).unwrap_or(0)
+        };
+        match choose(self.loading, &table.text("kind"), &QUESTIONS) {
+            Some(Asked::Text) => QuestionKind::Text(chars(TEXT_CHARS)),
+            Some(Asked::Name) => QuestionKind::Name(chars(NAME_CHARS)),
+            Some(Asked::Date) => QuestionKind::Date,
+            Some(Asked::YesNo) => QuestionKind::YesNo,
+            Some(Asked::Choice) => QuestionKind::Choice(self.choices(table)),
+            Some(Asked::Code) => {
+                let list = table.text("list");
+                self.loading.refer(NameKind::List, "", &list);
+                QuestionKind::Code(list.text)
+            }
+            Some(Asked::Place) => {
+                let kinds = table.texts("kinds");
+                for kind in &kinds {
+                    self.loading.refer(NameKind::PlaceKind, "", kind);
+                }
+                QuestionKind::Place(strings(kinds))
+            }
+            None => {
+                table.give_up();
+                QuestionKind::Text(0)
+            }
+        }
+    }
+
+    fn choices(&self, table: &Table<'_>) -> Vec<String> {
+        let choices = table.texts("choices");
+        if choices.len() < 2 {
+            let message = "a choice is between at least two words: give `choices`";
+            self.loading.report(Code::WrongValue, table.spot, message);
+        }
+        for choice in &choices {
+            check_id(self.loading, choice);
+        }
+        strings(choices)
+    }
+
+    fn leg(&self, table: &Table<'_>, id: String) -> Leg {
+        let procedure = table.text("procedure");
+        self.loading.refer(NameKind::Procedure, "", &procedure);
+        let after = table.texts("after");
+        for leg in &after {
+            self.refer(NameKind::Leg, leg);
+        }
+        Leg {
+            id,
+            procedure: procedure.text,
+            after: strings(after),
+            when: table.maybe_source("when"),
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Asked {
+    Text,
+    Name,
+    Date,
+    YesNo,
+    Choice,
+    Code,
+    Place,
+}
+
+const QUESTIONS: [(&str, Asked); 7] = [
+    ("text", Asked::Text),
+    ("name", Asked::Name),
+    ("date", Asked::Date),
+    ("yes-no", Asked::YesNo),
+    ("choice", Asked::Choice),
+    ("code", Asked::Code),
+    ("place", Asked::Place),
+];
