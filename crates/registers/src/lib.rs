@@ -1,1 +1,46 @@
-//! registers
+//! Declared registers as real tables: records with history, the directory of agencies and places,
+//! correction tickets, and the law versions that declare it all.
+//!
+//! [`Registers::lower`] turns a pack's declarations into tables. Reading for rules gives a
+//! [`Record`]; reading for people gives an `Unseen` of [`Shown`], which the ledger opens once the
+//! look is recorded. Writing adds rows, touches and facts to an act that somebody else has begun,
+//! so that several records and a case change in one commit. Bulk loading ([`load_rows`],
+//! [`seed`]) leaves one entry for each batch and no touches: it comes before anybody uses the
+//! registers, and a touch for each of a million people would say nothing to any of them.
+//!
+//! Invariants:
+//! 1. A row names the act that made it and the law version it was made under.
+//! 2. A row that changes or ends leaves its former state in the history table, in the same act.
+//! 3. Nothing but the record's id is unique in a register; a `key` field has a key table of its own.
+//! 4. Declarations only grow: a column is never dropped, and a field that is no longer declared
+//!    keeps its values.
+//! 5. No error and no `Debug` text here holds a value of a record.
+//!
+//! Reading order: `lower.rs`, `value.rs`, `record.rs`, `check.rs`, `write.rs`, `read.rs`; then
+//! `directory.rs`, `law.rs`, `seed.rs`, `ticket.rs`. SQL stands in `store.rs` and below it.
+
+mod check;
+mod directory;
+mod error;
+mod law;
+mod lower;
+mod read;
+mod record;
+mod seed;
+mod store;
+mod ticket;
+mod value;
+mod write;
+
+pub use check::{FieldProblem, NAME_CHARS_MAX, Problem, TEXT_CHARS_MAX};
+pub use directory::{Agency, Directory, Place};
+pub use error::RegisterError;
+pub use law::{Activated, LawVersion, activate, law_in_force, law_version};
+pub use lower::{Declared, Registers};
+pub use read::FOUND_MAX;
+pub use record::{Former, Record, Shown};
+pub use seed::{LoadedRow, SEED_BATCH, load_rows, seed};
+pub use store::tables;
+pub use ticket::{Answer, NewTicket, OpenedBy, SAID_CHARS_MAX, Status, Ticket, TicketText};
+pub use value::Value;
+pub use write::{Correction, NewRecord};

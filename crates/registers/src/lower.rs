@@ -1,0 +1,319 @@
+//! From declarations to tables.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use ::store::table::TableBuilder;
+use ::store::{Kind, Table};
+use base::calendar::Calendar;
+use base::identifier::Format;
+use base::text::TextRules;
+use pack::{Field, FieldKind, Head, Pack, Register};
+
+use crate::error::RegisterError;
+
+/// All registers of one law version, ready to be read and written. Made once and shared.
+#[derive(Debug)]
+pub struct Registers {
+    pub(crate) head: Head,
+    pub(crate) law: String,
+    pub(crate) calendar: Calendar,
+    pub(crate) rules: TextRules,
+    pub(crate) identifiers: BTreeMap<String, Format>,
+    pub(crate) lists: BTreeMap<String, HashSet<String>>,
+    declared: Vec<Arc<Declared>>,
+}
+
+/// One register: its declaration and its tables.
+#[derive(Debug)]
+pub struct Declared {
+    pub(crate) register: Register,
+    pub(crate) table: Table,
+    pub(crate) history: Table,
+    /// For each field, where its values stand.
+    pub(crate) places: Vec<FieldPlace>,
+    /// The columns of a record as they are read, written once.
+    pub(crate) columns: String,
+}
+
+/// Where the values of one field stand.
+#[derive(Debug)]
+pub(crate) struct FieldPlace {
+    /// The column's name, in the register and its history.
+    pub(crate) column: String,
+    /// Its position in a row of the register.
+    pub(crate) at: usize,
+    /// Its position in a row of the history.
+    pub(crate) history_at: usize,
+    /// The hidden column with the key by which names are compared.
+    pub(crate) compared: Option<usize>,
+    /// The hidden column with the key by which names are searched without marks.
+    pub(crate) plain: Option<usize>,
+    /// The key table, if values are unique.
+    pub(crate) key: Option<Table>,
+}
+
+/// Positions of the columns that every register has.
+pub(crate) mod own {
+    pub(crate) const RECORD: usize = 0;
+    pub(crate) const RECORDED_AT: usize = 1;
+    pub(crate) const LAW: usize = 2;
+    pub(crate) const ACT: usize = 3;
+    pub(crate) const VALID_FROM: usize = 4;
+    pub(crate) const VALID_TO: usize = 5;
+    /// In a row of the history, the same columns stand one further, after its version.
+    pub(crate) const HISTORY_SHIFT: usize = 1;
+    pub(crate) const HISTORY_VERSION: usize = 1;
+    pub(crate) const REPLACED_BY: usize = 7;
+    pub(crate) const WRONG: usize = 8;
+    pub(crate) const WRONG_SINCE: usize = 9;
+}
+
+/// Names of columns that are not a field's. A field of such a name has an underscore behind it.
+const TAKEN: [&str; 8] = [
+    "record",
+    "recorded_at",
+    "law",
+    "act",
+    "version",
+    "replaced_by",
+    "wrong",
+    "wrong_since",
+];
+
+impl Registers {
+    /// The registers of a law version. A checked pack cannot fail to be lowered.
+    pub fn lower(pack: &Pack) -> Registers {
+        let codes = |list: &pack::CodeList| {
+            let codes = list.codes.iter().map(|(code, _)| code.clone());
+            codes.collect::<HashSet<String>>()
+        };
+        Registers {
+            law: pack.head.law(),
+            rules: TextRules::for_language(&pack.head.text_rules),
+            head: pack.head.clone(),
+            calendar: pack.calendar.clone(),
+            identifiers: pack
+                .identifiers
+                .iter()
+                .map(|(id, identifier)| (id.clone(), identifier.format.clone()))
+                .collect(),
+            lists: pack
+                .lists
+                .iter()
+                .map(|(id, list)| (id.clone(), codes(list)))
+                .collect(),
+            declared: pack
+                .registers
+                .iter()
+                .map(|register| Arc::new(Declared::new(register)))
+                .collect(),
+        }
+    }
+
+    /// The tables of all registers, for `Store::prepare`.
+    pub fn tables(&self) -> Vec<Table> {
+        self.declared
+            .iter()
+            .flat_map(|declared| {
+                let keys = declared.places.iter().filter_map(|place| place.key.clone());
+                [declared.table.clone(), declared.history.clone()]
+                    .into_iter()
+                    .chain(keys)
+            })
+            .collect()
+    }
+
+    /// The name of the law version.
+    pub fn law(&self) -> &str {
+        &self.law
+    }
+
+    /// The head of the pack.
+    pub fn head(&self) -> &Head {
+        &self.head
+    }
+
+    /// The pack's calendar.
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
+    /// All registers.
+    pub fn all(&self) -> &[Arc<Declared>] {
+        &self.declared
+    }
+
+    /// The register with an id.
+    ///
+    /// # Errors
+    /// [`RegisterError::NoSuchRegister`].
+    pub fn get(&self, register: &str) -> Result<&Arc<Declared>, RegisterError> {
+        self.declared
+            .iter()
+            .find(|declared| declared.register.id == register)
+            .ok_or_else(|| RegisterError::NoSuchRegister {
+                register: register.to_owned(),
+            })
+    }
+}
+
+impl Declared {
+    fn new(register: &Register) -> Declared {
+        let (id, fields) = (table_word(&register.id), &register.fields);
+        let mut table = Table::new(&format!("r_{id}"))
+            .key("record", Kind::Bytes)
+            .must("recorded_at", Kind::Int)
+            .must("law", Kind::Text)
+            .must("act", Kind::Bytes)
+            .must("valid_from", Kind::Text)
+            .may("valid_to", Kind::Text);
+        let mut history = Table::new(&format!("h_{id}"))
+            .key("record", Kind::Bytes)
+            .key("version", Kind::Int)
+            .must("recorded_at", Kind::Int)
+            .must("law", Kind::Text)
+            .must("act", Kind::Bytes)
+            .must("valid_from", Kind::Text)
+            .may("valid_to", Kind::Text)
+            .must("replaced_by", Kind::Bytes)
+            .may("wrong", Kind::Text)
+            .may("wrong_since", Kind::Text);
+        let mut next = own::VALID_TO + 1;
+        let mut history_next = own::WRONG_SINCE + 1;
+        let mut places = Vec::with_capacity(fields.len());
+        for field in fields {
+            let (column, shared) = column_of(field);
+            let (at, history_at) = match shared {
+                Some(at) => (at, at + own::HISTORY_SHIFT),
+                None => {
+                    table = table.may(&column, kind_of(&field.kind));
+                    history = history.may(&column, kind_of(&field.kind));
+                    (take(&mut next), take(&mut history_next))
+                }
+            };
+            if field.key {
+                history = history.index(&[&column]);
+            }
+            let mut place = FieldPlace {
+                key: field.key.then(|| key_table(&id, field)),
+                column,
+                at,
+                history_at,
+                compared: None,
+                plain: None,
+            };
+            table = found_by(table, field, &mut place, &mut next);
+            places.push(place);
+        }
+        Declared {
+            register: register.clone(),
+            table: table.version().done(),
+            history: history.done(),
+            columns: crate::store::columns(&places),
+            places,
+        }
+    }
+
+    /// The declaration.
+    pub fn register(&self) -> &Register {
+        &self.register
+    }
+
+    /// The id, as the pack writes it.
+    pub fn id(&self) -> &str {
+        &self.register.id
+    }
+
+    /// The table of the records, for queries of analysts and for `Store::prepare`.
+    pub fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// The word by which access rules know it: `register:ID`.
+    pub fn on(&self) -> String {
+        format!("register:{}", self.register.id)
+    }
+
+    /// Where a field stands in the declaration.
+    pub(crate) fn position(&self, field: &str) -> Option<usize> {
+        self.register
+            .fields
+            .iter()
+            .position(|declared| declared.id == field)
+    }
+}
+
+/// Adds the hidden columns and the index by which a field's values are found.
+fn found_by(
+    table: TableBuilder,
+    field: &Field,
+    place: &mut FieldPlace,
+    next: &mut usize,
+) -> TableBuilder {
+    if field.kind != FieldKind::Name {
+        return if field.search {
+            table.index(&[&place.column])
+        } else {
+            table
+        };
+    }
+    let table = table.may(&format!("{}_key", field.id), Kind::Text);
+    place.compared = Some(take(next));
+    if !field.search {
+        return table;
+    }
+    // Equal names have equal plain keys, so this one index serves both ways of looking.
+    let plain = format!("{}_plain", field.id);
+    place.plain = Some(take(next));
+    table.may(&plain, Kind::Text).index(&[&plain])
+}
+
+fn key_table(register: &str, field: &Field) -> Table {
+    Table::new(&format!("k_{register}_{}", table_word(&field.id)))
+        .key("value", kind_of(&field.kind))
+        .must("record", Kind::Bytes)
+        .done()
+}
+
+/// The column of a field, and its position if it is one that every register has: a declared date
+/// `valid_from` or `valid_to` is the record's own.
+fn column_of(field: &Field) -> (String, Option<usize>) {
+    match (field.id.as_str(), &field.kind) {
+        ("valid_from", FieldKind::Date) => return (field.id.clone(), Some(own::VALID_FROM)),
+        ("valid_to", FieldKind::Date) => return (field.id.clone(), Some(own::VALID_TO)),
+        _ => {}
+    }
+    let clashes = TAKEN.contains(&field.id.as_str())
+        || matches!(field.id.as_str(), "valid_from" | "valid_to")
+        || ["_key", "_plain", "_"]
+            .iter()
+            .any(|end| field.id.ends_with(end));
+    let end = if clashes { "_" } else { "" };
+    (format!("{}{end}", table_word(&field.id)), None)
+}
+
+/// What a column keeps of a field.
+pub(crate) fn kind_of(kind: &FieldKind) -> Kind {
+    match kind {
+        FieldKind::Integer | FieldKind::Boolean | FieldKind::Instant => Kind::Int,
+        FieldKind::Reference(_) => Kind::Bytes,
+        FieldKind::Text
+        | FieldKind::Name
+        | FieldKind::Code(_)
+        | FieldKind::Date
+        | FieldKind::PartialDate
+        | FieldKind::Identifier(_)
+        | FieldKind::Place
+        | FieldKind::Agency => Kind::Text,
+    }
+}
+
+fn table_word(id: &str) -> String {
+    id.replace('-', "_")
+}
+
+fn take(next: &mut usize) -> usize {
+    *next += 1;
+    *next - 1
+}

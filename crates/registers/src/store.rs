@@ -1,0 +1,54 @@
+//! The tables of this crate that no pack declares; its SQL stands in the modules below, by what it
+//! concerns.
+
+use std::sync::LazyLock;
+
+use ::store::{Kind, Table};
+
+mod law;
+mod records;
+mod tickets;
+
+pub(crate) use law::*;
+pub(crate) use records::*;
+pub(crate) use tickets::*;
+
+static LAW: LazyLock<Table> = LazyLock::new(|| {
+    Table::new("registers_law")
+        .key("law", Kind::Text)
+        .must("digest", Kind::Bytes)
+        .must("files", Kind::Text)
+        .must("activated_at", Kind::Int)
+        .must("act", Kind::Bytes)
+        .done()
+});
+
+static TICKET: LazyLock<Table> = LazyLock::new(|| {
+    Table::new("registers_ticket")
+        .key("register", Kind::Text)
+        .key("ticket", Kind::Bytes)
+        .must("steward", Kind::Text)
+        .may("record", Kind::Bytes)
+        .may("subject", Kind::Bytes)
+        .may("field", Kind::Text)
+        .must("said", Kind::Text)
+        .must("opened_by", Kind::Text)
+        .may("case_id", Kind::Bytes)
+        .must("status", Kind::Text)
+        .must("opened_at", Kind::Int)
+        .must("due_at", Kind::Int)
+        .may("answer", Kind::Text)
+        .may("answered_at", Kind::Int)
+        .must("act", Kind::Bytes)
+        .version()
+        .index(&["steward", "status", "due_at"])
+        .index(&["subject"])
+        .index(&["case_id"])
+        .done()
+});
+
+/// The tables that are there under every law: law versions and correction tickets. Those of the
+/// declared registers are [`crate::Registers::tables`].
+pub fn tables() -> Vec<Table> {
+    vec![LAW.clone(), TICKET.clone()]
+}

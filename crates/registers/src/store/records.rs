@@ -1,0 +1,195 @@
+//! Records and their history.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use ::store::dialect::quoted;
+use ::store::{Row, Store, StoreError, Value as Stored};
+use base::Id;
+use jiff::civil::Date;
+use pack::FieldKind;
+
+use crate::lower::{Declared, FieldPlace};
+use crate::read::FOUND_MAX;
+use crate::record::{Former, Record};
+use crate::value::Value;
+
+/// Columns of a row as it is read, before those of the fields.
+const OWN: usize = 7;
+
+/// One thing that must hold of a record.
+pub(crate) enum Condition {
+    /// A column has a value.
+    Column(String, Stored),
+    /// A key table names the record for a value.
+    Key(String, Stored),
+}
+
+impl Condition {
+    pub(crate) fn id(id: Id) -> Condition {
+        Condition::Column("record".to_owned(), id.into())
+    }
+
+    pub(crate) fn column(name: String, value: Stored) -> Condition {
+        Condition::Column(name, value)
+    }
+
+    pub(crate) fn key(table: String, value: Stored) -> Condition {
+        Condition::Key(table, value)
+    }
+}
+
+/// The columns of a record as they are read.
+pub(crate) fn columns(places: &[FieldPlace]) -> String {
+    let own = "record, version, recorded_at, law, act, valid_from, valid_to";
+    let mut columns = own.to_owned();
+    for place in places {
+        let _ = write!(columns, ", {}", quoted(&place.column));
+    }
+    columns
+}
+
+/// The records of which all conditions hold, newest first.
+pub(crate) async fn find(
+    db: &Store,
+    declared: &Arc<Declared>,
+    conditions: &[Condition],
+) -> Result<Vec<Record>, StoreError> {
+    let mut sql = format!(
+        "select {} from {} where ",
+        declared.columns,
+        quoted(declared.table.name())
+    );
+    let mut values = Vec::with_capacity(conditions.len());
+    for (at, condition) in conditions.iter().enumerate() {
+        let and = if at == 0 { "" } else { " and " };
+        let n = at + 1;
+        let (test, value) = match condition {
+            Condition::Column(name, value) => (format!("{} = ${n}", quoted(name)), value),
+            Condition::Key(table, value) => (
+                format!(
+                    "record = (select record from {} where value = ${n})",
+                    quoted(table)
+                ),
+                value,
+            ),
+        };
+        let _ = write!(sql, "{and}{test}");
+        values.push(value.clone());
+    }
+    let _ = write!(
+        sql,
+        " order by recorded_at desc, record desc limit {FOUND_MAX}"
+    );
+    let rows = db.query(&sql, &values).await?;
+    rows.iter()
+        .map(|row| read_record(declared, row, 0))
+        .collect()
+}
+
+/// All records of a register, in the order of their ids. For registers that fit in memory.
+pub(crate) async fn all(db: &Store, declared: &Arc<Declared>) -> Result<Vec<Record>, StoreError> {
+    let (columns, table) = (&declared.columns, quoted(declared.table.name()));
+    let sql = format!("select {columns} from {table} order by record");
+    let rows = db.query(&sql, &[]).await?;
+    rows.iter()
+        .map(|row| read_record(declared, row, 0))
+        .collect()
+}
+
+/// The ids of all records of a register.
+pub(crate) async fn ids(db: &Store, declared: &Declared) -> Result<Vec<Id>, StoreError> {
+    let sql = format!("select record from {}", quoted(declared.table.name()));
+    db.query(&sql, &[])
+        .await?
+        .iter()
+        .map(|row| row.id(0))
+        .collect()
+}
+
+/// The former versions of a record, latest first.
+pub(crate) async fn history(
+    db: &Store,
+    declared: &Arc<Declared>,
+    id: Id,
+) -> Result<Vec<Former>, StoreError> {
+    let (columns, table) = (&declared.columns, quoted(declared.history.name()));
+    let sql = format!(
+        "select replaced_by, wrong, wrong_since, {columns} from {table}
+          where record = $1 order by version desc"
+    );
+    let rows = db.query(&sql, &[id.into()]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Former {
+                replaced_by: row.id(0)?,
+                wrong: row.opt_text(1)?.map(str::to_owned),
+                wrong_since: day(row, 2)?,
+                record: read_record(declared, row, 3)?,
+            })
+        })
+        .collect()
+}
+
+/// The records whose history has a value in a column.
+pub(crate) async fn former(
+    db: &Store,
+    declared: &Declared,
+    column: &str,
+    value: Stored,
+) -> Result<Vec<Id>, StoreError> {
+    let (table, column) = (quoted(declared.history.name()), quoted(column));
+    let sql = format!(
+        "select distinct record from {table} where {column} = $1
+          order by record limit {FOUND_MAX}"
+    );
+    let rows = db.query(&sql, &[value]).await?;
+    rows.iter().map(|row| row.id(0)).collect()
+}
+
+fn read_record(declared: &Arc<Declared>, row: &Row, from: usize) -> Result<Record, StoreError> {
+    let fields = &declared.register.fields;
+    let shape = |at, expected| StoreError::Shape { at, expected };
+    Ok(Record {
+        declared: Arc::clone(declared),
+        id: row.id(from)?,
+        version: row.int(from + 1)?,
+        recorded_at: row.instant(from + 2)?,
+        law: row.text(from + 3)?.to_owned(),
+        act: row.id(from + 4)?,
+        valid_from: day(row, from + 5)?.ok_or(shape(from + 5, "a date"))?,
+        valid_to: day(row, from + 6)?,
+        values: fields
+            .iter()
+            .zip(from + OWN..)
+            .map(|(field, at)| read_value(&field.kind, row, at))
+            .collect::<Result<_, _>>()?,
+    })
+}
+
+fn read_value(kind: &FieldKind, row: &Row, at: usize) -> Result<Option<Value>, StoreError> {
+    Ok(match kind {
+        FieldKind::Integer | FieldKind::Instant => row.opt_int(at)?.map(Value::Int),
+        FieldKind::Boolean => row.opt_int(at)?.map(|yes| Value::Bool(yes != 0)),
+        FieldKind::Reference(_) => row.opt_id(at)?.map(Value::Record),
+        FieldKind::Text
+        | FieldKind::Name
+        | FieldKind::Code(_)
+        | FieldKind::Date
+        | FieldKind::PartialDate
+        | FieldKind::Identifier(_)
+        | FieldKind::Place
+        | FieldKind::Agency => row.opt_text(at)?.map(|text| Value::Text(text.to_owned())),
+    })
+}
+
+fn day(row: &Row, at: usize) -> Result<Option<Date>, StoreError> {
+    let text = row.opt_text(at)?;
+    text.map(|text| {
+        text.parse().map_err(|_| StoreError::Shape {
+            at,
+            expected: "a date",
+        })
+    })
+    .transpose()
+}

@@ -1,0 +1,207 @@
+//! A law made by hand: an island with people, boats, offices and harbours.
+
+use std::collections::BTreeMap;
+
+use base::calendar::Calendar;
+use base::identifier::{Format, Segment};
+use jiff::civil::{Time, Weekday, date};
+use jiff::tz::TimeZone;
+use pack::{CodeList, Demo, Field, FieldKind, Head, Identifier, Look, Pack, Register, Seed};
+
+pub(crate) fn field(id: &str, kind: FieldKind) -> Field {
+    Field {
+        id: id.into(),
+        kind,
+        optional: false,
+        key: false,
+        search: false,
+        sensitive: false,
+    }
+}
+
+pub(crate) fn maybe(id: &str, kind: FieldKind) -> Field {
+    Field {
+        optional: true,
+        ..field(id, kind)
+    }
+}
+
+fn searched(field: Field) -> Field {
+    Field {
+        search: true,
+        ..field
+    }
+}
+
+fn key(id: &str, kind: FieldKind) -> Field {
+    Field {
+        key: true,
+        ..field(id, kind)
+    }
+}
+
+fn register(id: &str, steward: &str, about: &[&str], fields: Vec<Field>) -> Register {
+    Register {
+        id: id.into(),
+        steward: steward.into(),
+        ground: format!("ground-{id}"),
+        about: about.iter().map(|&field| field.into()).collect(),
+        fields,
+        correction_days: 5,
+    }
+}
+
+fn people() -> Register {
+    let person = || FieldKind::Reference("people".into());
+    let fields = vec![
+        key("number", FieldKind::Identifier("islander".into())),
+        searched(field("name", FieldKind::Name)),
+        field("born_on", FieldKind::PartialDate),
+        searched(maybe("home", FieldKind::Place)),
+        searched(maybe("mother", person())),
+        searched(maybe("father", person())),
+        field("alive", FieldKind::Boolean),
+    ];
+    register("people", "RG", &["self"], fields)
+}
+
+fn boats() -> Register {
+    let fields = vec![
+        key("hull", FieldKind::Integer),
+        searched(field("owner", FieldKind::Reference("people".into()))),
+        field("kind", FieldKind::Code("boat-kind".into())),
+        field("harbour", FieldKind::Place),
+        field("office", FieldKind::Agency),
+        field("built", FieldKind::Date),
+        maybe("inspected_at", FieldKind::Instant),
+        maybe("law", FieldKind::Text),
+        maybe("name", FieldKind::Name),
+        maybe("valid_to", FieldKind::Date),
+    ];
+    register("boats", "HO", &["owner"], fields)
+}
+
+fn agencies() -> Register {
+    let fields = vec![
+        key("id", FieldKind::Text),
+        field("kind", FieldKind::Text),
+        field("name", FieldKind::Name),
+        maybe("parent", FieldKind::Text),
+        maybe("place", FieldKind::Place),
+        maybe("dossier_code", FieldKind::Text),
+        field("valid_from", FieldKind::Date),
+        maybe("valid_to", FieldKind::Date),
+    ];
+    register("agencies", "CO", &[], fields)
+}
+
+fn places() -> Register {
+    let fields = vec![
+        key("code", FieldKind::Text),
+        maybe("parent", FieldKind::Text),
+        field("kind", FieldKind::Text),
+        field("name", FieldKind::Name),
+        field("valid_from", FieldKind::Date),
+        maybe("valid_to", FieldKind::Date),
+    ];
+    register("places", "CO", &[], fields)
+}
+
+fn table(register: &str, text: &str) -> Seed {
+    let cells = |line: &str| line.split(',').map(|cell| cell.trim().to_owned()).collect();
+    let mut lines = text.trim().lines();
+    Seed {
+        register: register.into(),
+        header: lines.next().map(cells).unwrap_or_default(),
+        rows: lines.map(cells).collect(),
+    }
+}
+
+const PLACES: &str = "
+code, parent, kind,    name,                 valid_from, valid_to
+I,    ,       island,  Tern Island,          2020-01-01,
+H1,   I,      harbour, Cảng Hòa Bình,        2020-01-01,
+H2,   I,      harbour, South Harbour,        2020-01-01,
+V1,   H1,     village, Ashwick,              2020-01-01,
+V2,   H2,     village, Southwick,            2020-01-01,
+V0,   H2,     village, Drowned Southwick,    2020-01-01, 2023-12-31
+";
+
+const AGENCIES: &str = "
+id,  kind,           name,            parent, place, dossier_code, valid_from, valid_to
+CO,  council,        Island Council,  ,       I,     CO,           2020-01-01,
+RG,  registry,       Island Registry, CO,     I,     RG,           2020-01-01,
+HO,  harbour-office, Harbour Office,  CO,     I,     HO,           2020-01-01,
+HO2, harbour-office, South Office,    HO,     H2,    HO.2,         2020-01-01,
+HO1, harbour-office, Old North Post,  HO,     H1,    HO.1,         2020-01-01, 2024-06-30
+";
+
+/// The fixture's calendar: weekdays, eight to twelve and one to five, in UTC.
+fn calendar() -> Calendar {
+    let week = [
+        Weekday::Monday,
+        Weekday::Tuesday,
+        Weekday::Wednesday,
+        Weekday::Thursday,
+        Weekday::Friday,
+    ];
+    let hour = |hour| Time::constant(hour, 0, 0, 0);
+    let hours = [(hour(8), hour(12)), (hour(13), hour(17))];
+    Calendar::new(TimeZone::UTC, &week, &hours, &[date(2026, 11, 4)], &[]).unwrap()
+}
+
+fn head() -> Head {
+    Head {
+        id: "tiny".into(),
+        version: "2026-09-01".into(),
+        valid_from: date(2026, 9, 1),
+        languages: vec!["en".into()],
+        people: "people".into(),
+        person_name: "name".into(),
+        person_number: "number".into(),
+        parents: vec!["mother".into(), "father".into()],
+        minor_until: 18,
+        born: "born_on".into(),
+        agencies: "agencies".into(),
+        places: "places".into(),
+        text_rules: "vi".into(),
+        warn_hours: 4,
+    }
+}
+
+pub(crate) fn law() -> Pack {
+    let serial = Segment::Serial {
+        digits: 4,
+        least: 1,
+    };
+    let islander = Identifier {
+        format: Format::new(vec![Segment::YearDigits(4), serial]).unwrap(),
+        tables: Vec::new(),
+        serials: 9_999,
+    };
+    let kinds = CodeList {
+        codes: vec![
+            ("rowing".into(), vec!["Rowing boat".into()]),
+            ("sailing".into(), vec!["Sailing boat".into()]),
+        ],
+    };
+    Pack {
+        head: head(),
+        calendar: calendar(),
+        identifiers: BTreeMap::from([("islander".into(), islander)]),
+        registers: vec![agencies(), boats(), people(), places()],
+        procedures: Vec::new(),
+        events: Vec::new(),
+        rules: Vec::new(),
+        indicators: Vec::new(),
+        lists: BTreeMap::from([("boat-kind".into(), kinds)]),
+        seeds: vec![table("places", PLACES), table("agencies", AGENCIES)],
+        papers: BTreeMap::new(),
+        words: Vec::new(),
+        stories: BTreeMap::new(),
+        demo: Demo::default(),
+        look: Look::default(),
+        files: BTreeMap::from([("pack.toml".into(), "format = 1\n".into())]),
+        digest: base::sha256(b"tiny"),
+    }
+}
