@@ -43,7 +43,9 @@ where
 
 /// Runs everything that is due up to `now`, one job after the other in the order in which they fell
 /// due, also what these jobs enqueue, until nothing is; at most [`UNTIL_MAX`]. For a clock that is
-/// set forward: what was due in the morning happens before what was due at noon.
+/// set forward: what was due in the morning happens before what was due at noon. A handler whose act
+/// must bear the time at which it fell due takes that from the job. Each job waits for its own two
+/// commits, so a running office uses [`run_due`].
 ///
 /// # Errors
 /// As [`run_due`].

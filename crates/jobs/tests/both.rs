@@ -170,19 +170,26 @@ fn two_runners_at_once_do_each_job_once() {
         prepared(&store).await;
         let all = (0..200).map(|n| enqueue(job(&format!("{n:03}"), at(n % 7))));
         write(&store, all.collect()).await.unwrap();
-        let calls = AtomicUsize::new(0);
-        let runner = || async {
-            let handler = |claimed| {
-                calls.fetch_add(1, Ordering::Relaxed);
-                ring_and_done(&store, claimed)
-            };
-            let mut ran = 0;
-            while next_due(&store).await.unwrap().is_some() {
-                ran += run_due(&store, at(10), 20, handler).await.unwrap();
-            }
-            ran
+        let calls = Arc::new(AtomicUsize::new(0));
+        let runner = || {
+            let (store, calls) = (store.clone(), calls.clone());
+            tokio::spawn(async move {
+                let handler = |claimed| {
+                    calls.fetch_add(1, Ordering::Relaxed);
+                    let store = store.clone();
+                    async move { ring_and_done(&store, claimed).await }
+                };
+                let mut ran = 0;
+                // What the other one holds comes up again when its lease ends, and not before.
+                let due_now = |next: Option<Instant>| next.is_some_and(|next| next <= at(10));
+                while due_now(next_due(&store).await.unwrap()) {
+                    ran += run_due(&store, at(10), 20, handler).await.unwrap();
+                }
+                ran
+            })
         };
         let (one, two) = tokio::join!(runner(), runner());
+        let (one, two) = (one.unwrap(), two.unwrap());
         assert_eq!(one + two, 200);
         assert_eq!(calls.load(Ordering::Relaxed), 200);
         let rings = rings(&store).await;
