@@ -1,2 +1,0 @@
-#[path = "../../motcua/src/verify/mod.rs"]
-mod verify;
