@@ -105,6 +105,11 @@ impl Ledger {
         store::entry(&self.store, entry).await
     }
 
+    /// Whether an entry has its place in the tree.
+    pub async fn is_sealed(&self, entry: Id) -> Result<bool, ::store::StoreError> {
+        Ok(store::number_of(&self.store, entry).await?.is_some())
+    }
+
     /// Sealed entries from a place in the tree on, in order, at most `limit`: what a follower reads.
     pub async fn follow(
         &self,

@@ -172,6 +172,14 @@ impl Words {
             .unwrap_or_else(|| format!("⟦{key}⟧"))
     }
 
+    /// A text that may be there or not, such as the hint of a question; nothing counts as missing.
+    #[must_use]
+    pub fn find(&self, lang: Lang, key: &str) -> Option<String> {
+        let here = self.tongues.iter().find(|tongue| tongue.lang == lang);
+        let mut tongues = here.into_iter().chain(self.tongues.first());
+        tongues.find_map(|tongue| self.said(tongue, key, &FluentArgs::new()))
+    }
+
     /// What was asked for and missing so far: language and key, or key and what it lacked.
     #[must_use]
     pub fn missing(&self) -> Vec<(Lang, String)> {

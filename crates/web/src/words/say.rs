@@ -112,6 +112,12 @@ impl<'a> Say<'a> {
         self.words.text(self.lang, key)
     }
 
+    /// A text of the pack that may be there or not.
+    #[must_use]
+    pub fn pack_if(self, key: &str) -> Option<String> {
+        self.words.find(self.lang, key)
+    }
+
     /// A text of the pack with values for its placeholders.
     #[must_use]
     pub fn packv(self, key: &str, values: &[(&str, Arg<'_>)]) -> String {
