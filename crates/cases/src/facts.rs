@@ -27,7 +27,7 @@ impl<'a> Facts<'a> {
             }
         }
         let tree = Record::from([
-            ("applicant_id".to_owned(), Value::Text(applicant.to_string().into())),
+            ("applicant_id".to_owned(), Value::Text(applicant.to_string())),
             ("today".to_owned(), Value::Date(today)),
             ("form".to_owned(), Value::Record(form)),
         ]);
@@ -47,7 +47,7 @@ impl<'a> Facts<'a> {
         facts.add_out(&application.out);
         let legs = dossier.family.iter().filter_map(|case| {
             let (_, outcome) = case.ended.as_ref()?;
-            let outcome = Value::Text(outcome.word().into());
+            let outcome = Value::Text(outcome.word().to_owned());
             Some((case.leg.clone()?, Value::Record(Record::from([("outcome".to_owned(), outcome)]))))
         });
         facts.tree.insert("leg".to_owned(), Value::Record(legs.collect()));
@@ -60,7 +60,7 @@ impl<'a> Facts<'a> {
         let mut record = Record::from([("found".to_owned(), Value::Bool(found))]);
         if found {
             if let Some(id) = evidence.record {
-                record.insert("record".to_owned(), Value::Text(id.to_string().into()));
+                record.insert("record".to_owned(), Value::Text(id.to_string()));
             }
             let register = self.law.pack.register(&evidence.register);
             for (field, text) in &evidence.values {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use expr::{Expr, Scope, Type};
+use expr::Expr;
 use pack::Pack;
 use pack::model::{Procedure, Source};
 
@@ -22,9 +22,9 @@ impl Law {
         let mut compiled = HashMap::new();
         for procedure in &pack.procedures {
             for root in roots_of(&pack, procedure) {
-                let scope = pack.scope_of(&procedure.id, &root.id);
+                let scope = pack::scope_of(&pack, &procedure.id, &root.id);
                 for source in sources(procedure) {
-                    if let Some(expr) = compile(&source.text, &scope) {
+                    if let Ok(expr) = pack::compile_any(&source.text, &scope) {
                         compiled.insert((procedure.id.clone(), source.text.clone()), expr);
                     }
                 }
@@ -55,13 +55,6 @@ fn roots_of<'a>(pack: &'a Pack, procedure: &'a Procedure) -> Vec<&'a Procedure> 
         roots.push(procedure);
     }
     roots
-}
-
-/// An expression of whatever type it is.
-fn compile(text: &str, scope: &Scope) -> Option<Expr> {
-    [Type::Text, Type::Bool, Type::Date, Type::Int, Type::Instant]
-        .iter()
-        .find_map(|of| Expr::compile(text, scope, of).ok())
 }
 
 /// All expressions of a procedure.
@@ -95,7 +88,7 @@ fn sources(procedure: &Procedure) -> Vec<&Source> {
     for result in &procedure.results {
         all.push(&result.holder);
         all.extend(&result.holders);
-        all.extend(result.fields.iter().map(|(_, field)| &field.value));
+        all.extend(result.fields.iter().map(|field| &field.value));
     }
     all.extend(procedure.legs.iter().filter_map(|leg| leg.when.as_ref()));
     all

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use access::Ctx;
 use base::text::mask_name;
-use pack::model::{ResultKind, Shown};
+use pack::model::{ResultKind, Written};
 use store::Change;
 use store::value::Next;
 
@@ -61,28 +61,28 @@ impl Giving<'_> {
     fn fields(&self, kind: &ResultKind) -> BTreeMap<String, String> {
         let procedure = &self.decided.case.procedure;
         let mut fields = BTreeMap::new();
-        for (name, field) in &kind.fields {
+        for field in &kind.fields {
             let Some(text) = self.facts.text(procedure, &field.value).filter(|text| !text.is_empty())
             else {
                 continue;
             };
-            fields.insert(name.clone(), self.shown(&field.shown, text));
+            fields.insert(field.id.clone(), self.written(&field.written, text));
         }
         fields
     }
 
-    fn shown(&self, how: &Shown, text: String) -> String {
+    fn written(&self, how: &Written, text: String) -> String {
         match how {
-            Shown::Plain => text,
-            Shown::List(list) => {
+            Written::Plain => text,
+            Written::Code(list) => {
                 let list = self.under.law.pack.lists.get(list);
                 list.and_then(|list| list.text(&text, 0)).map_or(text.clone(), str::to_owned)
             }
-            Shown::Place => {
+            Written::Place => {
                 let path = self.under.directory.place_path(&text);
                 if path.is_empty() { text } else { path.join(", ") }
             }
-            Shown::Agency => {
+            Written::Agency => {
                 self.under.directory.agency(&text).map_or(text.clone(), |agency| agency.name.clone())
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ::store::value::Next;
-use ::store::{Change, Kind, Row, Store, StoreError, Table, Value};
+use ::store::{Change, Row, Store, StoreError, Value};
 use base::clock::{Clock, Extension, Pause, Until};
 use base::{Id, Instant};
 use pack::model::Outcome;
