@@ -56,6 +56,7 @@ pub(super) fn judge(walk: &Walk, start: &Start, heads: &Heads, report: &mut Repo
     let truth = truth(walk, start, heads, report);
     judge_leaves(walk, truth, report);
     let line = truth.line(walk);
+    report.more += line.faults_more;
     for (tile, missing) in &line.faults {
         report.find(if *missing {
             Finding::TileMissing(*tile)

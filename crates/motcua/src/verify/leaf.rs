@@ -18,6 +18,16 @@ pub(super) enum Body {
     Unreadable,
 }
 
+impl Body {
+    /// The same knowledge in a few bytes.
+    pub(super) fn without_text(&self) -> Body {
+        match self {
+            Body::Text(_) => Body::Text(String::new()),
+            other => other.clone(),
+        }
+    }
+}
+
 /// One row of the table of entries, as far as the leaf needs it.
 #[derive(Clone, Debug)]
 pub(super) struct EntryRow {

@@ -14,6 +14,10 @@ use super::leaf::Body;
 use super::report::{Counts, FINDINGS_MAX};
 use super::source::{Leaf, Source};
 
+/// How many doubts are kept until it is known what they mean, some 20 MB. A damaged tile alone
+/// raises 256, and must not hide a changed entry behind them.
+const DOUBTS_MAX: usize = 100_000;
+
 /// A tree grown from one of the two stores of leaf hashes.
 #[derive(Default)]
 pub(super) struct Line {
@@ -22,6 +26,8 @@ pub(super) struct Line {
     roots: Vec<(u64, Hash)>,
     /// Stored tiles that are not what this line computed, and whether they were missing.
     pub(super) faults: Vec<(Tile, bool)>,
+    /// Faults past the first [`FINDINGS_MAX`].
+    pub(super) faults_more: u64,
 }
 
 impl Line {
@@ -47,8 +53,13 @@ impl Line {
     }
 
     fn hold(&mut self, cut: &CutTile, stored: Option<&[u8]>) {
-        if stored != Some(cut.bytes.as_slice()) && self.faults.len() < FINDINGS_MAX {
+        if stored == Some(cut.bytes.as_slice()) {
+            return;
+        }
+        if self.faults.len() < FINDINGS_MAX {
             self.faults.push((cut.tile, stored.is_none()));
+        } else {
+            self.faults_more += 1;
         }
     }
 }
@@ -63,7 +74,7 @@ pub(super) struct Doubt {
     pub(super) tile: Option<Hash>,
     /// The hash of the text that was made from the entry.
     pub(super) text: Option<Hash>,
-    /// What is known of the entry; nothing if the row of the leaf is gone.
+    /// What is known of the entry, without the text; nothing if the row of the leaf is gone.
     pub(super) body: Option<Body>,
     pub(super) shown: bool,
 }
@@ -82,7 +93,7 @@ pub(super) struct Walk {
     pub(super) rows: Line,
     pub(super) tiles: Line,
     pub(super) doubts: Vec<Doubt>,
-    /// Doubts past the first [`FINDINGS_MAX`].
+    /// Doubts past the first [`DOUBTS_MAX`], which are not looked into.
     pub(super) doubts_more: u64,
     pub(super) counts: Counts,
 }
@@ -143,7 +154,7 @@ impl Walk {
             Body::Text(text) => Some(hash_leaf(text.as_bytes())),
             Body::Erased | Body::Removed | Body::Unreadable => None,
         });
-        let body = leaf.as_ref().map(|leaf| leaf.body.clone());
+        let body = leaf.as_ref().map(|leaf| leaf.body.without_text());
         self.counts.texts += u64::from(text.is_some());
         self.counts.erased += u64::from(body == Some(Body::Erased));
         let shown = leaf.as_ref().is_none_or(|leaf| leaf.shown);
@@ -168,7 +179,7 @@ impl Walk {
     }
 
     fn doubt(&mut self, doubt: Doubt) {
-        if self.doubts.len() < FINDINGS_MAX {
+        if self.doubts.len() < DOUBTS_MAX {
             self.doubts.push(doubt);
         } else {
             self.doubts_more += 1;
