@@ -21,10 +21,16 @@ use crate::step::{Command, Under, decide, open_actions, permit};
 use crate::store::{self, Draft, QueueRow};
 
 mod officer;
+mod oversight;
+mod papers;
 mod person;
+mod tickets;
 
+pub use adding::Disputed;
 pub use officer::{OfficeView, Seen};
+pub use oversight::{WAITING_MAX, Waiting};
 pub use person::{CaseView, Home, Offer, Prepared};
+pub use tickets::{TicketAnswer, TicketView};
 
 /// The case room: a database, and the law in force over it.
 #[derive(Clone, Debug)]

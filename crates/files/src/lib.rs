@@ -152,6 +152,22 @@ pub async fn find(
     Ok(Some(Unseen::new(permit, Loaded { kept, bytes }, touches)))
 }
 
+/// What is known about a file, without its bytes; `None` if there is none with this id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn kept(
+    store: &Store,
+    permit: &Permit,
+    id: Id,
+) -> Result<Option<Unseen<Kept>>, FilesError> {
+    let Some(kept) = store::file(store, id).await? else {
+        return Ok(None);
+    };
+    let touches = vec![touch(&kept)];
+    Ok(Some(Unseen::new(permit, kept, touches)))
+}
+
 /// The files of a case in the order in which they were received, without their bytes.
 ///
 /// # Errors

@@ -33,6 +33,8 @@ pub struct OfficeView {
     pub actions: Vec<(String, bool)>,
     /// Results given.
     pub results: Vec<Given>,
+    /// Files sent with the application and for the case.
+    pub files: Vec<files::Kept>,
 }
 
 impl Room {
@@ -76,9 +78,12 @@ impl Room {
             siblings: dossier.family.iter().filter(|other| other.id != case).cloned().collect(),
             actions: actions.into_iter().map(|(action, ready)| (action.id.clone(), ready)).collect(),
             results: store::results_of_case(db, case).await?,
+            files: Vec::new(),
             case: dossier.case.clone(),
         };
-        Ok(self.ledger.look(ctx, Unseen::new(&leave, view, touches)).await?)
+        let sent = self.sent(&leave, &dossier).await?;
+        let view = Unseen::new(&leave, view, touches).with(sent);
+        Ok(self.ledger.look(ctx, view.map(|(view, files)| OfficeView { files, ..view })).await?)
     }
 
     /// The evidence that the procedure shows its officers, with the fields a rule opens to them.

@@ -193,3 +193,23 @@ pub(crate) async fn queue_of(
         })
         .collect()
 }
+
+/// How many of an office's cases wait for a role and are due before an instant; counts to `max`.
+pub(crate) async fn waiting(
+    store: &Store,
+    (office, role): (&str, &str),
+    before: Instant,
+    max: i64,
+) -> Result<i64, StoreError> {
+    let sql = "select count(*) from (select 1 from cases_queue
+                where office = $1 and role = $2 and due_at < $3 limit $4) as waiting";
+    let values = [office.into(), role.into(), before.into(), max.into()];
+    store.query_one(sql, &values).await?.map_or(Ok(0), |row| row.int(0))
+}
+
+/// The procedure of a case.
+pub(crate) async fn procedure_of(store: &Store, case: Id) -> Result<Option<String>, StoreError> {
+    let sql = "select procedure from cases_case where case_id = $1";
+    let row = store.query_one(sql, &[case.into()]).await?;
+    row.map(|row| row.text(0).map(str::to_owned)).transpose()
+}
