@@ -3,7 +3,7 @@
 use base::{Digest, sha256};
 use jiff::tz::TimeZone;
 use ledger::{Entry, Fact};
-use pack::Indicator;
+use pack::model::Indicator;
 
 /// The indicators of a law version.
 #[derive(Clone, Debug, Default)]

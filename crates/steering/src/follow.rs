@@ -4,7 +4,7 @@ use ::store::{Change, StoreError, WriteError, WriteSet};
 use base::Instant;
 use jiff::tz::TimeZone;
 use ledger::{Entry, Ledger};
-use pack::Indicator;
+use pack::model::Indicator;
 
 use crate::Board;
 use crate::board::{Counts, counts, digest};

@@ -9,7 +9,7 @@ use base::{Chance, Id, Instant};
 use jiff::tz::TimeZone;
 use ledger::{Act, Kind, Ledger, seal};
 use merkle::SigningKey;
-use pack::Indicator;
+use pack::model::Indicator;
 use steering::{Board, Month, PASS_MAX, cases, figures, follow};
 use store::Store;
 use tokio::task::JoinSet;
