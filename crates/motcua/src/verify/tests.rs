@@ -3,6 +3,7 @@
 mod damage;
 mod folder;
 mod forks;
+mod rewrites;
 
 use ::store::{Store, Value};
 use access::{Actor, Ctx, Post};
