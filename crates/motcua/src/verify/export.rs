@@ -6,10 +6,11 @@ use std::path::Path;
 
 use ::store::Store;
 use merkle::tile::WIDTH_MAX;
-use merkle::{Checkpoint, VerifierKey, new_tiles};
+use merkle::{VerifierKey, new_tiles};
 
 use super::error::VerifyError;
 use super::folder::{CHECKPOINT, KEY, LEAVES, write_line};
+use super::open;
 use super::source::Source;
 
 /// Writes the ledger as it stands under its last checkpoint into a folder, and gives the number of
@@ -17,22 +18,25 @@ use super::source::Source;
 /// export that was broken off has none, or the older one, which still holds.
 ///
 /// The texts of the leaves are pseudonymous: they are for auditors. What may be published is
-/// `checkpoint`, `key.vkey` and `tile/`.
+/// `checkpoint`, `key.vkey` and `tile/`. Without a key the folder gets none, and whoever checks it
+/// must bring their own.
 ///
 /// # Errors
 /// When nothing is signed, the checkpoint is not of this key, a tile it signs is missing, or the
 /// folder cannot be written.
 pub(crate) async fn export(
     store: &Store,
-    key: &VerifierKey,
+    key: Option<&VerifierKey>,
     dir: &Path,
 ) -> Result<u64, VerifyError> {
     let mut source = Source::Database(store);
     let note = source.start().await?.checkpoint;
     let note = note.ok_or(VerifyError::NothingSigned)?;
-    let size = Checkpoint::open(note.as_bytes(), key)?.head().size;
+    let size = open(&note, key)?.head().size;
     make_folder(dir)?;
-    write(&dir.join(KEY), format!("{key}\n").as_bytes())?;
+    if let Some(key) = key {
+        write(&dir.join(KEY), format!("{key}\n").as_bytes())?;
+    }
     for tile in new_tiles(0, size) {
         let bytes = source.tile(tile).await?;
         let bytes = bytes.ok_or_else(|| VerifyError::Incomplete {

@@ -27,7 +27,7 @@ use std::path::Path;
 
 use ::store::Store;
 use base::Id;
-use merkle::{Checkpoint, Head, VerifierKey, hash_leaf};
+use merkle::{Checkpoint, Head, Note, VerifierKey, hash_leaf};
 
 pub(crate) use error::VerifyError;
 pub(crate) use export::export;
@@ -120,16 +120,20 @@ async fn check(source: &mut Source<'_>, options: &Options) -> Result<Report, Ver
     Ok(report)
 }
 
+/// A checkpoint; without a key its signature counts for nothing.
+fn open(note: &str, key: Option<&VerifierKey>) -> Result<Checkpoint, merkle::Error> {
+    match key {
+        Some(key) => Checkpoint::open(note.as_bytes(), key),
+        None => Checkpoint::parse(Note::parse(note.as_bytes())?.unverified_text()),
+    }
+}
+
 /// What a checkpoint says, if it may be believed.
 fn head_of(note: &str, key: Option<&VerifierKey>, report: &mut Report) -> Option<Head> {
-    let opened = match key {
-        Some(key) => Checkpoint::open(note.as_bytes(), key),
-        None => {
-            report.note("no key was given: the checkpoint's signature was not checked");
-            merkle::Note::parse(note.as_bytes())
-                .and_then(|note| Checkpoint::parse(note.unverified_text()))
-        }
-    };
+    if key.is_none() {
+        report.note("no key was given: the checkpoint's signature was not checked");
+    }
+    let opened = open(note, key);
     match opened {
         Ok(checkpoint) => Some(*checkpoint.head()),
         Err(cause) => {

@@ -7,7 +7,7 @@ use merkle::Tile;
 use testkit::Folder;
 
 use super::super::{Finding, Options, VerifyError, export, run_folder};
-use super::{checkpoint, entry_at, grow, key, sealed, tamper};
+use super::{checkpoint, entry_at, grow, key, keyed, sealed, tamper};
 
 async fn exported(store: &Store, folder: &Folder) -> PathBuf {
     sealed(store).await;
@@ -15,7 +15,10 @@ async fn exported(store: &Store, folder: &Folder) -> PathBuf {
     let sql = "delete from ledger_salt where entry = $1";
     tamper(store, sql, &[erased.into()]).await;
     let dir = PathBuf::from(folder.path("export"));
-    assert_eq!(export(store, key().verifier(), &dir).await.unwrap(), 300);
+    assert_eq!(
+        export(store, Some(key().verifier()), &dir).await.unwrap(),
+        300
+    );
     dir
 }
 
@@ -57,7 +60,7 @@ fn a_sound_folder_is_clean_and_carried_on() {
         assert!(report.lines()[1].contains("folder's own"));
         let old = checkpoint(&store).await;
         grow(&store, 300..520, "harbour-master").await;
-        export(&store, key().verifier(), &dir).await.unwrap();
+        export(&store, Some(key().verifier()), &dir).await.unwrap();
         let options = Options {
             key: Some(key().verifier().clone()),
             against: Some(old),
@@ -68,6 +71,22 @@ fn a_sound_folder_is_clean_and_carried_on() {
         std::fs::remove_file(dir.join("leaves.jsonl")).unwrap();
         let report = run_folder(&dir, &options).await.unwrap();
         assert_eq!((report.findings.len(), report.counts.texts), (0, 0));
+    });
+}
+
+#[test]
+fn a_folder_without_a_key_is_checked_with_ones_own() {
+    testkit::on_both(|store| async move {
+        let folder = Folder::new();
+        sealed(&store).await;
+        let dir = PathBuf::from(folder.path("export"));
+        export(&store, None, &dir).await.unwrap();
+        assert!(!dir.join("key.vkey").exists());
+        let report = run_folder(&dir, &Options::default()).await.unwrap();
+        assert!(report.lines()[1].contains("not checked"));
+        let report = run_folder(&dir, &keyed()).await.unwrap();
+        assert_eq!(report.findings, []);
+        assert_eq!(report.lines().len(), 2, "nothing is noted");
     });
 }
 
@@ -114,7 +133,7 @@ fn what_is_no_folder_is_an_error_with_a_place() {
         let folder = Folder::new();
         let dir = PathBuf::from(folder.path("export"));
         store.prepare(&ledger::tables()).await.unwrap();
-        let nothing = export(&store, key().verifier(), &dir).await;
+        let nothing = export(&store, Some(key().verifier()), &dir).await;
         assert!(matches!(nothing, Err(VerifyError::NothingSigned)));
         let dir = exported(&store, &folder).await;
         let leaves = dir.join("leaves.jsonl");
