@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use ::store::Store;
-use base::text::unmarked_key;
+use base::text::{TextRules, compare_key, unmarked_key};
 use jiff::civil::Date;
 
 use crate::error::RegisterError;
@@ -49,16 +49,19 @@ pub struct Place {
 }
 
 /// All agencies and places.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Directory {
+    rules: TextRules,
     agencies: Vec<Agency>,
     agency_at: HashMap<String, u32>,
     /// Agencies that exist today, by place.
     agencies_in: HashMap<String, Vec<u32>>,
     places: Vec<Place>,
     place_at: HashMap<String, u32>,
-    /// Places that exist today, with their names as people type them.
-    searched: Vec<(u32, String)>,
+    /// The names of all places as people type them, without marks.
+    plain: Vec<String>,
+    /// Places that exist today.
+    searched: Vec<u32>,
 }
 
 impl Directory {
@@ -72,48 +75,46 @@ impl Directory {
         today: Date,
     ) -> Result<Directory, RegisterError> {
         let head = registers.head();
-        let mut directory = Directory::default();
+        let mut directory = Directory::empty(registers.rules);
         for record in store::all(db, registers.get(&head.places)?).await? {
-            directory.add_place(&record, today);
+            if let Some(place) = read_place(&record) {
+                directory.add_place(place, !ended(&record, today));
+            }
         }
         for record in store::all(db, registers.get(&head.agencies)?).await? {
-            directory.add_agency(&record, today);
+            if let Some(agency) = read_agency(&record) {
+                directory.add_agency(agency, !ended(&record, today));
+            }
         }
         Ok(directory)
     }
 
-    fn add_place(&mut self, record: &Record, today: Date) {
-        let Some(code) = record.text("code") else {
-            return;
-        };
-        let at = number(self.places.len());
-        let place = Place {
-            code: code.to_owned(),
-            name: text(record, "name").unwrap_or_default(),
-            parent: text(record, "parent"),
-            kind: text(record, "kind").unwrap_or_default(),
-        };
-        if !ended(record, today) {
-            self.searched.push((at, unmarked_key(&place.name)));
+    fn empty(rules: TextRules) -> Directory {
+        Directory {
+            rules,
+            agencies: Vec::new(),
+            agency_at: HashMap::new(),
+            agencies_in: HashMap::new(),
+            places: Vec::new(),
+            place_at: HashMap::new(),
+            plain: Vec::new(),
+            searched: Vec::new(),
         }
+    }
+
+    fn add_place(&mut self, place: Place, exists: bool) {
+        let at = number(self.places.len());
+        if exists {
+            self.searched.push(at);
+        }
+        self.plain.push(unmarked_key(&place.name));
         self.place_at.insert(place.code.clone(), at);
         self.places.push(place);
     }
 
-    fn add_agency(&mut self, record: &Record, today: Date) {
-        let Some(id) = record.text("id") else {
-            return;
-        };
+    fn add_agency(&mut self, agency: Agency, exists: bool) {
         let at = number(self.agencies.len());
-        let agency = Agency {
-            id: id.to_owned(),
-            kind: text(record, "kind").unwrap_or_default(),
-            name: text(record, "name").unwrap_or_default(),
-            place: text(record, "place"),
-            dossier_code: text(record, "dossier_code"),
-            parent: text(record, "parent"),
-        };
-        if let Some(place) = agency.place.as_ref().filter(|_| !ended(record, today)) {
+        if let Some(place) = agency.place.as_ref().filter(|_| exists) {
             self.agencies_in.entry(place.clone()).or_default().push(at);
         }
         self.agency_at.insert(agency.id.clone(), at);
@@ -164,7 +165,7 @@ impl Directory {
 
     /// Places of some kinds (any if empty) that a text may mean: by the beginning of the code, or
     /// by words of the name and of the places it lies in, typed with or without marks, each as far
-    /// as it is typed. The likeliest first.
+    /// as it is typed. Those with the marks as typed come first, the likeliest of them first.
     pub fn search_places(&self, typed: &str, kinds: &[&str], limit: usize) -> Vec<&Place> {
         let typed = typed.trim();
         let plain = unmarked_key(typed);
@@ -175,37 +176,32 @@ impl Directory {
         if typed.is_empty() {
             return Vec::new();
         }
-        let mut found: Vec<(u8, usize, &Place)> = self
-            .searched
-            .iter()
-            .filter_map(|(at, name)| Some((self.places.get(*at as usize)?, name)))
-            .filter(|(place, _)| kinds.is_empty() || kinds.contains(&place.kind.as_str()))
-            .filter_map(|(place, name)| {
-                let rank = if place.code.starts_with(typed) {
-                    0
-                } else {
-                    self.rank(place, name, &plain, &words)?
-                };
-                Some((rank, name.chars().count(), place))
-            })
-            .collect();
-        found.sort_by(|one, other| {
-            (one.0, one.1, &one.2.name, &one.2.code).cmp(&(
-                other.0,
-                other.1,
-                &other.2.name,
-                &other.2.code,
-            ))
+        let marked = compare_key(typed, &self.rules);
+        let found = self.searched.iter().filter_map(|&at| {
+            let place = self.places.get(at as usize)?;
+            if !kinds.is_empty() && !kinds.contains(&place.kind.as_str()) {
+                return None;
+            }
+            let (rank, other_marks) = if place.code.starts_with(typed) {
+                (0, false)
+            } else {
+                let rank = self.rank(place, self.plain.get(at as usize)?, &plain, &words)?;
+                let name = compare_key(&place.name, &self.rules);
+                (rank, !name.contains(&marked))
+            };
+            Some(((other_marks, rank, place.name.chars().count()), place))
         });
-        found
-            .into_iter()
-            .take(limit)
-            .map(|(.., place)| place)
-            .collect()
+        let mut found: Vec<((bool, u8, usize), &Place)> = found.collect();
+        found.sort_by(|(one, a), (two, b)| {
+            let names = || (&a.name, &a.code).cmp(&(&b.name, &b.code));
+            one.cmp(two).then_with(names)
+        });
+        let found = found.into_iter().map(|(_, place)| place);
+        found.take(limit).collect()
     }
 
-    /// How likely a place is meant: its whole name, the end of it (after the kind of unit), words
-    /// of it, or words of it and of what it lies in.
+    /// How likely a place is meant: its whole name, the end of it (after the kind of unit) or its
+    /// beginning, words of it, or words of it and of what it lies in.
     fn rank(&self, place: &Place, name: &str, plain: &str, words: &[&str]) -> Option<u8> {
         if words.is_empty() {
             return None;
@@ -213,7 +209,11 @@ impl Directory {
         if name == plain {
             return Some(0);
         }
-        if name.ends_with(plain) && name[..name.len() - plain.len()].ends_with(word_end) {
+        let before = name.strip_suffix(plain);
+        let after = name.strip_prefix(plain);
+        if before.is_some_and(|kind| kind.ends_with(word_end))
+            || after.is_some_and(|rest| rest.starts_with(word_end))
+        {
             return Some(1);
         }
         let missing: Vec<&&str> = words.iter().filter(|word| !begins(name, word)).collect();
@@ -223,13 +223,16 @@ impl Directory {
         if missing.len() == words.len() {
             return None;
         }
-        let above: Vec<String> = self
-            .up(&place.code)
-            .skip(1)
-            .map(|p| unmarked_key(&p.name))
-            .collect();
-        let explained = |word: &&&str| above.iter().any(|name| begins(name, word));
+        let explained = |word: &&&str| self.above(place).any(|name| begins(name, word));
         missing.iter().all(explained).then_some(3)
+    }
+
+    /// The plain names of what a place lies in.
+    fn above(&self, place: &Place) -> impl Iterator<Item = &str> {
+        self.up(&place.code).skip(1).filter_map(|place| {
+            let at = *self.place_at.get(&place.code)?;
+            Some(self.plain.get(at as usize)?.as_str())
+        })
     }
 
     fn up(&self, code: &str) -> impl Iterator<Item = &Place> {
@@ -246,6 +249,26 @@ fn word_end(character: char) -> bool {
     !character.is_alphanumeric()
 }
 
+fn read_place(record: &Record) -> Option<Place> {
+    Some(Place {
+        code: text(record, "code")?,
+        name: text(record, "name").unwrap_or_default(),
+        parent: text(record, "parent"),
+        kind: text(record, "kind").unwrap_or_default(),
+    })
+}
+
+fn read_agency(record: &Record) -> Option<Agency> {
+    Some(Agency {
+        id: text(record, "id")?,
+        kind: text(record, "kind").unwrap_or_default(),
+        name: text(record, "name").unwrap_or_default(),
+        place: text(record, "place"),
+        dossier_code: text(record, "dossier_code"),
+        parent: text(record, "parent"),
+    })
+}
+
 fn text(record: &Record, field: &str) -> Option<String> {
     record.text(field).map(str::to_owned)
 }
@@ -257,3 +280,6 @@ fn ended(record: &Record, today: Date) -> bool {
 fn number(len: usize) -> u32 {
     u32::try_from(len).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,16 +16,19 @@
 //!    keeps its values.
 //! 5. No error and no `Debug` text here holds a value of a record.
 //!
-//! Reading order: `lower.rs`, `value.rs`, `record.rs`, `check.rs`, `write.rs`, `read.rs`; then
+//! Reading order: `columns.rs`, `lower.rs`, `value.rs`, `record.rs`, `check.rs`, `rows.rs`,
+//! `write.rs`, `read.rs`; then
 //! `directory.rs`, `law.rs`, `seed.rs`, `ticket.rs`. SQL stands in `store.rs` and below it.
 
 mod check;
+mod columns;
 mod directory;
 mod error;
 mod law;
 mod lower;
 mod read;
 mod record;
+mod rows;
 mod seed;
 mod store;
 mod ticket;

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use ::store::table::TableBuilder;
 use ::store::{Kind, Table};
 use base::calendar::Calendar;
 use base::identifier::Format;
 use base::text::TextRules;
-use pack::{Field, FieldKind, Head, Pack, Register};
+use pack::{Head, Pack, Register};
 
+use crate::columns::{FieldPlace, column_of, found_by, key_table, kind_of, own, table_word, take};
 use crate::error::RegisterError;
 
 /// All registers of one law version, ready to be read and written. Made once and shared.
@@ -35,51 +35,6 @@ pub struct Declared {
     /// The columns of a record as they are read, written once.
     pub(crate) columns: String,
 }
-
-/// Where the values of one field stand.
-#[derive(Debug)]
-pub(crate) struct FieldPlace {
-    /// The column's name, in the register and its history.
-    pub(crate) column: String,
-    /// Its position in a row of the register.
-    pub(crate) at: usize,
-    /// Its position in a row of the history.
-    pub(crate) history_at: usize,
-    /// The hidden column with the key by which names are compared.
-    pub(crate) compared: Option<usize>,
-    /// The hidden column with the key by which names are searched without marks.
-    pub(crate) plain: Option<usize>,
-    /// The key table, if values are unique.
-    pub(crate) key: Option<Table>,
-}
-
-/// Positions of the columns that every register has.
-pub(crate) mod own {
-    pub(crate) const RECORD: usize = 0;
-    pub(crate) const RECORDED_AT: usize = 1;
-    pub(crate) const LAW: usize = 2;
-    pub(crate) const ACT: usize = 3;
-    pub(crate) const VALID_FROM: usize = 4;
-    pub(crate) const VALID_TO: usize = 5;
-    /// In a row of the history, the same columns stand one further, after its version.
-    pub(crate) const HISTORY_SHIFT: usize = 1;
-    pub(crate) const HISTORY_VERSION: usize = 1;
-    pub(crate) const REPLACED_BY: usize = 7;
-    pub(crate) const WRONG: usize = 8;
-    pub(crate) const WRONG_SINCE: usize = 9;
-}
-
-/// Names of columns that are not a field's. A field of such a name has an underscore behind it.
-const TAKEN: [&str; 8] = [
-    "record",
-    "recorded_at",
-    "law",
-    "act",
-    "version",
-    "replaced_by",
-    "wrong",
-    "wrong_since",
-];
 
 impl Registers {
     /// The registers of a law version. A checked pack cannot fail to be lowered.
@@ -242,78 +197,4 @@ impl Declared {
             .iter()
             .position(|declared| declared.id == field)
     }
-}
-
-/// Adds the hidden columns and the index by which a field's values are found.
-fn found_by(
-    table: TableBuilder,
-    field: &Field,
-    place: &mut FieldPlace,
-    next: &mut usize,
-) -> TableBuilder {
-    if field.kind != FieldKind::Name {
-        return if field.search {
-            table.index(&[&place.column])
-        } else {
-            table
-        };
-    }
-    let table = table.may(&format!("{}_key", field.id), Kind::Text);
-    place.compared = Some(take(next));
-    if !field.search {
-        return table;
-    }
-    // Equal names have equal plain keys, so this one index serves both ways of looking.
-    let plain = format!("{}_plain", field.id);
-    place.plain = Some(take(next));
-    table.may(&plain, Kind::Text).index(&[&plain])
-}
-
-fn key_table(register: &str, field: &Field) -> Table {
-    Table::new(&format!("k_{register}_{}", table_word(&field.id)))
-        .key("value", kind_of(&field.kind))
-        .must("record", Kind::Bytes)
-        .done()
-}
-
-/// The column of a field, and its position if it is one that every register has: a declared date
-/// `valid_from` or `valid_to` is the record's own.
-fn column_of(field: &Field) -> (String, Option<usize>) {
-    match (field.id.as_str(), &field.kind) {
-        ("valid_from", FieldKind::Date) => return (field.id.clone(), Some(own::VALID_FROM)),
-        ("valid_to", FieldKind::Date) => return (field.id.clone(), Some(own::VALID_TO)),
-        _ => {}
-    }
-    let clashes = TAKEN.contains(&field.id.as_str())
-        || matches!(field.id.as_str(), "valid_from" | "valid_to")
-        || ["_key", "_plain", "_"]
-            .iter()
-            .any(|end| field.id.ends_with(end));
-    let end = if clashes { "_" } else { "" };
-    (format!("{}{end}", table_word(&field.id)), None)
-}
-
-/// What a column keeps of a field.
-pub(crate) fn kind_of(kind: &FieldKind) -> Kind {
-    match kind {
-        FieldKind::Integer | FieldKind::Boolean | FieldKind::Instant => Kind::Int,
-        FieldKind::Reference(_) => Kind::Bytes,
-        FieldKind::Text
-        | FieldKind::Name
-        | FieldKind::Code(_)
-        | FieldKind::Date
-        | FieldKind::PartialDate
-        | FieldKind::Identifier(_)
-        | FieldKind::Place
-        | FieldKind::Agency => Kind::Text,
-    }
-}
-
-fn table_word(id: &str) -> String {
-    id.replace('-', "_")
-}
-
-fn take(next: &mut usize) -> usize {
-    *next += 1;
-    *next - 1
 }

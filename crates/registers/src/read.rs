@@ -35,7 +35,7 @@ impl Registers {
 
     /// The records whose fields all have these values, newest first, at most [`FOUND_MAX`]. A
     /// field may also be `record`, with the record's id. One field at least must be that, `key`
-    /// or `search`. Names are compared by the language's rules. Records that have ended are
+    /// or `search`. Text is read as the field's kind needs it. Names are compared by the language's rules. Records that have ended are
     /// among them ([`Record::holds_on`] tells).
     ///
     /// # Errors
@@ -50,27 +50,31 @@ impl Registers {
         let not_searchable = || RegisterError::NotSearchable {
             register: register.to_owned(),
         };
-        let mut found_by = false;
+        let (mut found_by, mut possible) = (false, true);
         let mut lowered = Vec::with_capacity(conditions.len());
         for (field, value) in conditions {
             if *field == "record" {
                 found_by = true;
-                match value {
-                    Value::Record(id) => lowered.push(Condition::id(*id)),
-                    // Nothing else names a record, so nothing is found.
-                    Value::Text(_) | Value::Int(_) | Value::Bool(_) | Value::Next(_) => {
-                        return Ok(Vec::new());
-                    }
+                match record_id(value) {
+                    Some(id) => lowered.push(Condition::id(id)),
+                    None => possible = false,
                 }
                 continue;
             }
             let at = declared.position(field).ok_or_else(not_searchable)?;
             let field = &declared.register.fields[at];
             found_by |= field.key || field.search;
-            lowered.extend(self.conditions(declared, at, value));
+            match value.clone().read_as(&field.kind) {
+                Ok(Some(value)) => lowered.extend(self.conditions(declared, at, &value)),
+                // What cannot stand in a field stands in no record.
+                Ok(None) | Err(_) => possible = false,
+            }
         }
         if !found_by {
             return Err(not_searchable());
+        }
+        if !possible {
+            return Ok(Vec::new());
         }
         Ok(store::find(db, declared, &lowered).await?)
     }
@@ -188,6 +192,14 @@ impl Registers {
                 None => vec![Condition::column(place.column.clone(), value.to_store())],
             },
         }
+    }
+}
+
+fn record_id(value: &Value) -> Option<Id> {
+    match value {
+        Value::Record(id) => Some(*id),
+        Value::Text(text) => text.parse().ok(),
+        Value::Int(_) | Value::Bool(_) | Value::Next(_) => None,
     }
 }
 

@@ -13,12 +13,12 @@ use base::Id;
 use ledger::{Act, Kind, Ledger};
 use pack::Seed;
 
-use crate::check::{FieldProblem, Problem, arrange};
+use crate::check::{FieldProblem, arrange};
 use crate::error::RegisterError;
 use crate::lower::{Declared, Registers};
+use crate::rows::Stamp;
 use crate::store;
-use crate::value::{Value, expected};
-use crate::write::Stamp;
+use crate::value::Value;
 
 /// How many rows of a seed go into one act: some tens of milliseconds of writing.
 pub const SEED_BATCH: usize = 1_000;
@@ -30,7 +30,7 @@ pub struct LoadedRow<'r> {
     pub register: &'r str,
     /// The record.
     pub record: Id,
-    /// Its values; text is read as the field's kind needs it.
+    /// Its values; text is read as the field's kind needs it, and 0 and 1 as no and yes.
     pub fields: Vec<(&'r str, Value)>,
 }
 
@@ -176,16 +176,7 @@ fn read(
     let mut values = arrange(declared, given, &mut problems);
     for (field, value) in declared.register.fields.iter().zip(&mut values) {
         let Some(given) = value.take() else { continue };
-        let read = match given {
-            given if given.fits(&field.kind) => Ok(Some(given)),
-            Value::Text(text) => Value::parse(&field.kind, &text),
-            Value::Int(_) | Value::Bool(_) | Value::Record(_) | Value::Next(_) => {
-                Err(Problem::Kind {
-                    expected: expected(&field.kind),
-                })
-            }
-        };
-        match read {
+        match given.read_as(&field.kind) {
             Ok(read) => *value = read,
             Err(problem) => problems.push(FieldProblem {
                 field: field.id.clone(),

@@ -4,6 +4,8 @@
 //! register, the field and the due date. A ticket corrects nothing by itself; the steward corrects
 //! the record at the source, or rejects, and answers.
 
+mod words;
+
 use std::fmt;
 
 use ::store::{Store, StoreError};
@@ -19,78 +21,10 @@ use crate::lower::Registers;
 use crate::store;
 use crate::write::{covered, with_ground};
 
+pub use words::{OpenedBy, Status};
+
 /// Characters of what somebody says, and of an answer: a page.
 pub const SAID_CHARS_MAX: usize = 2_000;
-
-/// Who opened a ticket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OpenedBy {
-    /// A rule about the register's quality.
-    Rule,
-    /// An officer who saw that it is wrong.
-    Officer,
-    /// The person it is about.
-    Person,
-    /// A case to which the register was silent or contradicted what is known.
-    Case,
-}
-
-impl OpenedBy {
-    const ALL: [(OpenedBy, &'static str); 4] = [
-        (OpenedBy::Rule, "rule"),
-        (OpenedBy::Officer, "officer"),
-        (OpenedBy::Person, "person"),
-        (OpenedBy::Case, "case"),
-    ];
-
-    /// The stable word for it.
-    pub fn word(self) -> &'static str {
-        word(&OpenedBy::ALL, self)
-    }
-
-    pub(crate) fn named(word: &str) -> Option<OpenedBy> {
-        named(&OpenedBy::ALL, word)
-    }
-}
-
-/// Where a ticket stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// It waits for the steward.
-    Open,
-    /// The register was wrong and is right now.
-    Corrected,
-    /// The register stays as it is.
-    Rejected,
-}
-
-impl Status {
-    const ALL: [(Status, &'static str); 3] = [
-        (Status::Open, "open"),
-        (Status::Corrected, "corrected"),
-        (Status::Rejected, "rejected"),
-    ];
-
-    /// The stable word for it.
-    pub fn word(self) -> &'static str {
-        word(&Status::ALL, self)
-    }
-
-    /// The status a word names.
-    pub fn named(word: &str) -> Option<Status> {
-        named(&Status::ALL, word)
-    }
-}
-
-fn word<T: PartialEq>(all: &[(T, &'static str)], value: T) -> &'static str {
-    let found = all.iter().find(|(known, _)| *known == value);
-    found.map_or("", |(_, word)| word)
-}
-
-fn named<T: Copy>(all: &[(T, &'static str)], word: &str) -> Option<T> {
-    let found = all.iter().find(|(_, known)| *known == word);
-    found.map(|(value, _)| *value)
-}
 
 /// A correction ticket. Its texts are personal and come through [`Ticket::unseen`].
 #[derive(Clone, Debug)]

@@ -116,6 +116,21 @@ impl Value {
         Ok(Some(value))
     }
 
+    /// The value in the shape that a field of a kind needs: text is read, 0 and 1 are no and yes.
+    ///
+    /// # Errors
+    /// [`Problem::Kind`] or [`Problem::Date`].
+    pub fn read_as(self, kind: &FieldKind) -> Result<Option<Value>, Problem> {
+        match (self, kind) {
+            (value, kind) if value.fits(kind) => Ok(Some(value)),
+            (Value::Text(text), kind) => Value::parse(kind, &text),
+            (Value::Int(yes @ 0..=1), FieldKind::Boolean) => Ok(Some(Value::Bool(yes == 1))),
+            _ => Err(Problem::Kind {
+                expected: expected(kind),
+            }),
+        }
+    }
+
     /// The value as expressions see it: references as the text of the id, full dates as dates.
     pub fn to_expr(&self, kind: &FieldKind) -> expr::Value {
         match (self, kind) {
@@ -197,5 +212,77 @@ pub(crate) fn expected(kind: &FieldKind) -> &'static str {
         FieldKind::Place => "the code of a place",
         FieldKind::Agency => "the id of an agency",
         FieldKind::Reference(_) => "the id of a record",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Kind, text, and the text of the value it gives; `-` for none, `!` for a problem.
+    const READ: &str = "
+integer | 7                    | 7
+integer |                      | -
+integer | 7.5                  | !
+boolean | true                 | true
+boolean | 1                    | !
+date    | 2026-04-30           | 2026-04-30
+date    | 2026-04              | !
+date    | 2026-04-31           | !
+partial | 2026-04              | 2026-04
+instant | 1970-01-01T00:00:01Z | 1000000
+instant | yesterday            | !
+record  | mai                  | !
+text    |  two words           | two words
+";
+
+    fn kind(word: &str) -> FieldKind {
+        match word {
+            "integer" => FieldKind::Integer,
+            "boolean" => FieldKind::Boolean,
+            "date" => FieldKind::Date,
+            "partial" => FieldKind::PartialDate,
+            "instant" => FieldKind::Instant,
+            "record" => FieldKind::Reference("people".into()),
+            _ => FieldKind::Text,
+        }
+    }
+
+    #[test]
+    fn texts_are_read_as_the_field_needs_them() {
+        for line in READ.trim_matches('\n').lines() {
+            let [word, text, expected] = line.split('|').map(str::trim).collect::<Vec<_>>()[..]
+            else {
+                panic!("three columns: {line}");
+            };
+            let found = match Value::parse(&kind(word), text) {
+                Ok(Some(value)) => value.to_text(),
+                Ok(None) => "-".to_owned(),
+                Err(_) => "!".to_owned(),
+            };
+            assert_eq!(found, expected, "{line}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_expressions_see_is_what_they_gave(number: i64, yes: bool, id: [u8; 16], text in "[a-z]{1,9}") {
+            let table = [
+                (FieldKind::Integer, Value::Int(number)),
+                (FieldKind::Instant, Value::Int(number)),
+                (FieldKind::Boolean, Value::Bool(yes)),
+                (kind("record"), Value::Record(Id(id))),
+                (FieldKind::Name, Value::Text(text)),
+                (FieldKind::Date, Value::Text("2024-02-29".into())),
+                (FieldKind::PartialDate, Value::Text("2024".into())),
+            ];
+            for (kind, value) in table {
+                let seen = value.to_expr(&kind);
+                prop_assert_eq!(Value::from_expr(&kind, &seen), Ok(Some(value.clone())));
+                prop_assert_eq!(value.clone().read_as(&kind), Ok(Some(value)));
+            }
+        }
     }
 }

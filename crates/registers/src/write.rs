@@ -1,19 +1,20 @@
 //! Writing: a record is created, corrected, ended; always as part of somebody's act.
 
-use std::sync::Arc;
-
 use ::store::Change;
 use access::{Action, Permit};
-use base::text::{compare_key, unmarked_key};
-use base::{Id, Instant};
+use base::Id;
+use base::text::clean_lines;
 use jiff::civil::Date;
 use ledger::Act;
 
-use crate::check::arrange;
+use crate::check::{FieldProblem, Problem, arrange};
+use crate::columns::own;
 use crate::directory::Directory;
 use crate::error::RegisterError;
-use crate::lower::{Declared, FieldPlace, Registers, own};
+use crate::lower::{Declared, Registers};
 use crate::record::{Record, subjects, touches};
+use crate::rows::{Stamp, history_row};
+use crate::ticket::SAID_CHARS_MAX;
 use crate::value::Value;
 
 /// A record to be made.
@@ -34,22 +35,11 @@ pub struct Correction<'a> {
     pub record: &'a Record,
     /// Fields with their right values; nothing empties a field.
     pub fields: Vec<(String, Option<Value>)>,
-    /// What was wrong, in words; kept in the history only.
+    /// What was wrong, in words (at most [`crate::SAID_CHARS_MAX`] characters); kept in the
+    /// history only.
     pub wrong: String,
     /// Since when it was wrong, if that is known.
     pub since: Option<Date>,
-}
-
-/// What every row has besides its values.
-#[derive(Debug, Clone)]
-pub(crate) struct Stamp<'a> {
-    pub(crate) id: Id,
-    pub(crate) at: Instant,
-    pub(crate) law: &'a str,
-    pub(crate) act: Id,
-    pub(crate) version: i64,
-    pub(crate) valid_from: Date,
-    pub(crate) valid_to: Option<Date>,
 }
 
 impl Registers {
@@ -135,6 +125,7 @@ impl Registers {
             }
         }
         problems.extend(self.check(directory, declared, &mut values));
+        let wrong = explained(&correction.wrong, &mut problems);
         refuse(declared, problems)?;
         // Whoever it was about before learns of it, and whoever it is about now.
         let mut about = record.subjects();
@@ -144,7 +135,7 @@ impl Registers {
             }
         }
         let touches = touches(declared, record.id, &about, &names);
-        let wrong = Some((correction.wrong.as_str(), correction.since));
+        let wrong = Some((wrong.as_str(), correction.since));
         let act = self.replace(record, values, record.valid_to, wrong, act);
         let act = with_ground(act, permit).touch_all(touches);
         Ok(act.fact("register", declared.id()))
@@ -153,7 +144,8 @@ impl Registers {
     /// Adds the end of a record to an act: it holds until `last_day` and stays as it is.
     ///
     /// # Errors
-    /// [`RegisterError::Permit`] unless it is for correcting in this register.
+    /// [`RegisterError::Permit`] unless it is for correcting in this register,
+    /// [`RegisterError::Fields`] when it would end before it began.
     pub fn end(
         &self,
         permit: &Permit,
@@ -163,6 +155,16 @@ impl Registers {
     ) -> Result<Act, RegisterError> {
         let declared = &record.declared;
         covered(permit, Action::Correct, declared, &[])?;
+        let mut problems = Vec::new();
+        if last_day < record.valid_from {
+            problems.push(FieldProblem {
+                field: "valid_to".to_owned(),
+                problem: Problem::Kind {
+                    expected: "a day on which the record has begun",
+                },
+            });
+        }
+        refuse(declared, problems)?;
         let mut values = record.values.clone();
         if let Some(at) = declared.position("valid_to")
             && declared.places[at].at == own::VALID_TO
@@ -219,85 +221,6 @@ impl Registers {
         }
         act
     }
-
-    /// A row of the register. Its own columns are set first: a declared field that shares one
-    /// overrides it.
-    pub(crate) fn row(
-        &self,
-        declared: &Arc<Declared>,
-        stamp: &Stamp<'_>,
-        values: &[Option<Value>],
-    ) -> Vec<::store::Value> {
-        let mut row = vec![::store::Value::Null; declared.table.columns().len()];
-        row[own::RECORD] = stamp.id.into();
-        row[own::RECORDED_AT] = stamp.at.into();
-        row[own::LAW] = stamp.law.into();
-        row[own::ACT] = stamp.act.into();
-        row[own::VALID_FROM] = stamp.valid_from.to_string().into();
-        row[own::VALID_TO] = stamp.valid_to.map(|day| day.to_string()).into();
-        if let Some(at) = declared.table.version_at() {
-            row[at] = stamp.version.into();
-        }
-        for (place, value) in declared.places.iter().zip(values) {
-            match value {
-                Some(value) => self.put(&mut row, place, value),
-                None if place.at == own::VALID_TO => row[own::VALID_TO] = ::store::Value::Null,
-                None => {}
-            }
-        }
-        row
-    }
-
-    fn put(&self, row: &mut [::store::Value], place: &FieldPlace, value: &Value) {
-        row[place.at] = value.to_store();
-        let (Some(compared), Value::Text(text)) = (place.compared, value) else {
-            return;
-        };
-        match place.plain {
-            None => row[compared] = compare_key(text, &self.rules).into(),
-            Some(plain) => {
-                let keys = self.name_keys(text);
-                row[compared] = keys.0.into();
-                row[plain] = keys.1.into();
-            }
-        }
-    }
-
-    /// The keys by which a name is compared, and searched without marks. The second is made from
-    /// the first, so equal names have equal plain keys.
-    pub(crate) fn name_keys(&self, name: &str) -> (String, String) {
-        let key = compare_key(name, &self.rules);
-        let plain = unmarked_key(&key);
-        (key, plain)
-    }
-}
-
-fn history_row(
-    record: &Record,
-    replaced_by: Id,
-    wrong: Option<(&str, Option<Date>)>,
-) -> Vec<::store::Value> {
-    let declared = &record.declared;
-    let shift = own::HISTORY_SHIFT;
-    let mut row = vec![::store::Value::Null; declared.history.columns().len()];
-    row[own::RECORD] = record.id.into();
-    row[own::HISTORY_VERSION] = record.version.into();
-    row[own::RECORDED_AT + shift] = record.recorded_at.into();
-    row[own::LAW + shift] = record.law.as_str().into();
-    row[own::ACT + shift] = record.act.into();
-    row[own::VALID_FROM + shift] = record.valid_from.to_string().into();
-    row[own::VALID_TO + shift] = record.valid_to.map(|day| day.to_string()).into();
-    row[own::REPLACED_BY] = replaced_by.into();
-    if let Some((wrong, since)) = wrong {
-        row[own::WRONG] = wrong.into();
-        row[own::WRONG_SINCE] = since.map(|day| day.to_string()).into();
-    }
-    for (place, value) in declared.places.iter().zip(&record.values) {
-        if let Some(value) = value {
-            row[place.history_at] = value.to_store();
-        }
-    }
-    row
 }
 
 /// Whether a permit is for this action on this register, and opens all these fields.
@@ -333,10 +256,21 @@ pub(crate) fn with_ground(act: Act, permit: &Permit) -> Act {
     }
 }
 
-fn refuse(
-    declared: &Declared,
-    problems: Vec<crate::check::FieldProblem>,
-) -> Result<(), RegisterError> {
+/// What was wrong, or what is wrong with saying so.
+fn explained(wrong: &str, problems: &mut Vec<FieldProblem>) -> String {
+    let problem = match clean_lines(wrong, SAID_CHARS_MAX) {
+        Ok(wrong) if !wrong.is_empty() => return wrong,
+        Ok(_) => Problem::Missing,
+        Err(problem) => Problem::Text(problem),
+    };
+    problems.push(FieldProblem {
+        field: "wrong".to_owned(),
+        problem,
+    });
+    String::new()
+}
+
+fn refuse(declared: &Declared, problems: Vec<FieldProblem>) -> Result<(), RegisterError> {
     if problems.is_empty() {
         return Ok(());
     }

@@ -9,7 +9,8 @@ use base::Id;
 use jiff::civil::Date;
 use pack::FieldKind;
 
-use crate::lower::{Declared, FieldPlace};
+use crate::columns::FieldPlace;
+use crate::lower::Declared;
 use crate::read::FOUND_MAX;
 use crate::record::{Former, Record};
 use crate::value::Value;

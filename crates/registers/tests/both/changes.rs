@@ -5,7 +5,7 @@ use base::Id;
 use jiff::civil::date;
 use ledger::{Act, Kind};
 use pack::FieldKind;
-use registers::{Correction, Record, Registers, Value};
+use registers::{Correction, Record, RegisterError, Registers, Value};
 use store::WriteError;
 
 use crate::island::{BOAT, Island, MAI, TAM, boat, ctx, law, maybe, permit};
@@ -105,6 +105,10 @@ fn a_record_ends_and_stays() {
             let read = island.record(register, id).await;
             let permit = permit(Action::Correct, register, &[]);
             let act = Act::new(&ctx(seconds), Kind::RecordCorrected);
+            let early = island
+                .registers
+                .end(&permit, &read, date(2026, 11, 1), act.clone());
+            assert!(matches!(early, Err(RegisterError::Fields { .. })));
             let act = island.registers.end(&permit, &read, last_day, act).unwrap();
             island.ledger.commit(act).await.unwrap();
             let now = island.record(register, id).await;

@@ -46,6 +46,14 @@ fn what_was_created_is_read_and_found() {
         );
         let both = [("record", BOAT.into()), ("hull", 8.into())];
         assert_eq!(island.found("boats", &both).await, []);
+        // Text is read as the field needs it, and what cannot stand there is nowhere.
+        assert_eq!(island.found("boats", &[("hull", "7".into())]).await, [BOAT]);
+        assert_eq!(island.found("boats", &[("hull", "mai".into())]).await, []);
+        let texts = [
+            ("record", BOAT.to_string().as_str().into()),
+            ("owner", MAI.into()),
+        ];
+        assert_eq!(island.found("boats", &texts).await, [BOAT]);
         // Another way of writing the tone is the same name; without it, it is another.
         let name = |name: &str| [("name", Value::from(name))];
         assert_eq!(island.found("people", &name("MAI  Thuỷ")).await, [MAI]);

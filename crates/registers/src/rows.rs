@@ -1,0 +1,106 @@
+//! Rows: values of a record in the columns of its tables.
+
+use std::sync::Arc;
+
+use base::text::{compare_key, unmarked_key};
+use base::{Id, Instant};
+use jiff::civil::Date;
+
+use crate::columns::{FieldPlace, own};
+use crate::lower::{Declared, Registers};
+use crate::record::Record;
+use crate::value::Value;
+
+/// What every row has besides its values.
+#[derive(Debug, Clone)]
+pub(crate) struct Stamp<'a> {
+    pub(crate) id: Id,
+    pub(crate) at: Instant,
+    pub(crate) law: &'a str,
+    pub(crate) act: Id,
+    pub(crate) version: i64,
+    pub(crate) valid_from: Date,
+    pub(crate) valid_to: Option<Date>,
+}
+
+impl Registers {
+    /// A row of the register. Its own columns are set first: a declared field that shares one
+    /// overrides it.
+    pub(crate) fn row(
+        &self,
+        declared: &Arc<Declared>,
+        stamp: &Stamp<'_>,
+        values: &[Option<Value>],
+    ) -> Vec<::store::Value> {
+        let mut row = vec![::store::Value::Null; declared.table.columns().len()];
+        row[own::RECORD] = stamp.id.into();
+        row[own::RECORDED_AT] = stamp.at.into();
+        row[own::LAW] = stamp.law.into();
+        row[own::ACT] = stamp.act.into();
+        row[own::VALID_FROM] = stamp.valid_from.to_string().into();
+        row[own::VALID_TO] = stamp.valid_to.map(|day| day.to_string()).into();
+        if let Some(at) = declared.table.version_at() {
+            row[at] = stamp.version.into();
+        }
+        for (place, value) in declared.places.iter().zip(values) {
+            match value {
+                Some(value) => self.put(&mut row, place, value),
+                None if place.at == own::VALID_TO => row[own::VALID_TO] = ::store::Value::Null,
+                None => {}
+            }
+        }
+        row
+    }
+
+    fn put(&self, row: &mut [::store::Value], place: &FieldPlace, value: &Value) {
+        row[place.at] = value.to_store();
+        let (Some(compared), Value::Text(text)) = (place.compared, value) else {
+            return;
+        };
+        match place.plain {
+            None => row[compared] = compare_key(text, &self.rules).into(),
+            Some(plain) => {
+                let keys = self.name_keys(text);
+                row[compared] = keys.0.into();
+                row[plain] = keys.1.into();
+            }
+        }
+    }
+
+    /// The keys by which a name is compared, and searched without marks. The second is made from
+    /// the first, so equal names have equal plain keys.
+    pub(crate) fn name_keys(&self, name: &str) -> (String, String) {
+        let key = compare_key(name, &self.rules);
+        let plain = unmarked_key(&key);
+        (key, plain)
+    }
+}
+
+/// A version of a record as the history keeps it.
+pub(crate) fn history_row(
+    record: &Record,
+    replaced_by: Id,
+    wrong: Option<(&str, Option<Date>)>,
+) -> Vec<::store::Value> {
+    let declared = &record.declared;
+    let shift = own::HISTORY_SHIFT;
+    let mut row = vec![::store::Value::Null; declared.history.columns().len()];
+    row[own::RECORD] = record.id.into();
+    row[own::HISTORY_VERSION] = record.version.into();
+    row[own::RECORDED_AT + shift] = record.recorded_at.into();
+    row[own::LAW + shift] = record.law.as_str().into();
+    row[own::ACT + shift] = record.act.into();
+    row[own::VALID_FROM + shift] = record.valid_from.to_string().into();
+    row[own::VALID_TO + shift] = record.valid_to.map(|day| day.to_string()).into();
+    row[own::REPLACED_BY] = replaced_by.into();
+    if let Some((wrong, since)) = wrong {
+        row[own::WRONG] = wrong.into();
+        row[own::WRONG_SINCE] = since.map(|day| day.to_string()).into();
+    }
+    for (place, value) in declared.places.iter().zip(&record.values) {
+        if let Some(value) = value {
+            row[place.history_at] = value.to_store();
+        }
+    }
+    row
+}
