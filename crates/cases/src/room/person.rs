@@ -32,6 +32,18 @@ pub struct Prepared<'a> {
     permit: Permit,
 }
 
+impl Prepared<'_> {
+    /// The leave under which it was prepared.
+    pub(super) fn leave(&self) -> &Permit {
+        &self.permit
+    }
+
+    /// The evidence for rules, not for showing.
+    pub(super) fn gathered(&self) -> &[Evidence] {
+        &self.evidence
+    }
+}
+
 /// Something a person's page offers unasked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
