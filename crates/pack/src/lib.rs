@@ -23,7 +23,7 @@ mod check;
 mod diagnostic;
 mod load;
 mod loading;
-mod model;
+pub mod model;
 mod names;
 mod read;
 mod rows;

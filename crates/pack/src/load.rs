@@ -31,7 +31,8 @@ pub fn load(files: BTreeMap<String, String>) -> Result<Pack, Vec<Diagnostic>> {
     }
 }
 
-/// Reads and checks the insides of all files. `None` after mistakes that leave no calendar.
+/// Reads and checks the insides of all files. `None` after mistakes that leave no calendar, or
+/// some file with broken grammar: what is declared there would seem to be missing everywhere.
 fn read_all(loading: &Loading<'_>) -> Option<Pack> {
     let mut head = read::head(loading);
     let calendar = read::calendar(loading);
@@ -51,11 +52,15 @@ fn read_all(loading: &Loading<'_>) -> Option<Pack> {
     let indicators = read::indicators(loading);
     let demo = read::demo(loading);
 
+    if loading.is_broken() {
+        return None;
+    }
     check::seeds(loading, &seeds, &registers, &lists);
     names::resolve(loading);
     let law = Law {
         registers: &registers,
         procedures: &procedures,
+        events: &events,
     };
     check::fields(loading, &head, law);
     check::stages(loading, &procedures, &rules);

@@ -3,27 +3,32 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
-
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::{NameKind, Names};
 
-/// Most files of a pack: a country's 2,600 procedures, each with a paper and a story, fit.
-pub const FILES_MAX: usize = 10_000;
-/// Most bytes of a file that is no CSV: a law of 1 MiB fills 300 pages.
-pub const FILE_BYTES_MAX: usize = 1 << 20;
-/// Most bytes of a CSV file: a million rows of 64 bytes.
-pub const CSV_BYTES_MAX: usize = 64 << 20;
+mod outside;
+
+pub use outside::{CSV_BYTES_MAX, FILE_BYTES_MAX, FILES_MAX};
+
 /// Most mistakes listed; who has more looks at the first ones anyway.
 pub const DIAGNOSTICS_MAX: usize = 500;
 
-/// A place in a file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// A place in a file. By default that of the pack as a whole: `pack.toml:1:1`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Spot {
     /// The file's position in the sorted list.
     pub(crate) file: usize,
     /// The byte.
     pub(crate) at: usize,
+}
+
+impl Default for Spot {
+    fn default() -> Spot {
+        Spot {
+            file: usize::MAX,
+            at: 0,
+        }
+    }
 }
 
 /// A text of the pack with where it stands.
@@ -72,48 +77,6 @@ impl<'a> Loading<'a> {
         };
         let readable = loading.check_outside();
         (loading, readable)
-    }
-
-    fn check_outside(&self) -> bool {
-        if self.files.len() > FILES_MAX {
-            let message = format!(
-                "the pack has {} files, at most {FILES_MAX} are read: is this the right folder?",
-                self.files.len()
-            );
-            self.report(Code::TooManyFiles, Spot::default(), message);
-            return false;
-        }
-        let mut readable = true;
-        for (file, File { path, text, .. }) in self.files.iter().enumerate() {
-            let spot = Spot { file, at: 0 };
-            let is_csv = path.ends_with(".csv");
-            let bytes_max = if is_csv {
-                CSV_BYTES_MAX
-            } else {
-                FILE_BYTES_MAX
-            };
-            if text.len() > bytes_max {
-                let message = format!(
-                    "the file has {} bytes, at most {bytes_max} are read: split it",
-                    text.len()
-                );
-                self.report(Code::TooLarge, spot, message);
-                readable = false;
-                continue;
-            }
-            if let Some(at) = not_composed(text) {
-                let message =
-                    "the letters here are not composed (Unicode normal form C): type them again";
-                self.report(Code::NotComposed, Spot { file, at }, message);
-            }
-            if !belongs(path) {
-                let message =
-                    "no file of a pack belongs here: see the list of folders in the pack reference";
-                let meant = base::text::nearest(path, FOLDERS.iter().map(|folder| folder.0));
-                self.report_near(Code::StrayFile, spot, message, meant.map(str::to_owned));
-            }
-        }
-        readable
     }
 
     /// The position of the file with a path.
@@ -190,6 +153,11 @@ impl<'a> Loading<'a> {
     /// Marks a file as broken: only its grammar is reported.
     pub(crate) fn mark_broken(&self, file: usize) {
         self.broken.borrow_mut().insert(file);
+    }
+
+    /// Whether the grammar of some file is broken, so that names may be lacking because of it.
+    pub(crate) fn is_broken(&self) -> bool {
+        !self.broken.borrow().is_empty()
     }
 
     /// Declares a name; twice is a mistake.
@@ -279,56 +247,4 @@ fn line_starts(text: &str) -> Vec<usize> {
     std::iter::once(0)
         .chain(ends.map(|(at, _)| at + 1))
         .collect()
-}
-
-/// The byte from which a text is not in normal form C.
-fn not_composed(text: &str) -> Option<usize> {
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
-        return None;
-    }
-    let mut composed = text.nfc();
-    for (at, letter) in text.char_indices() {
-        if composed.next() != Some(letter) {
-            return Some(at);
-        }
-    }
-    None
-}
-
-/// Folders (or whole paths) and the endings of files in them.
-const FOLDERS: [(&str, &str); 23] = [
-    ("pack.toml", ""),
-    ("demo.toml", ""),
-    ("synth.toml", ""),
-    ("law/calendar.toml", ""),
-    ("law/registers/", ".toml"),
-    ("law/procedures/", ".toml"),
-    ("law/events/", ".toml"),
-    ("law/indicators/", ".toml"),
-    ("law/access/", ".toml"),
-    ("law/identifiers/", ".toml"),
-    ("papers/samples/", ".json"),
-    ("papers/", ".typ"),
-    ("synth/", ".csv"),
-    ("seed/codelists/", ".csv"),
-    ("seed/", ".csv"),
-    ("words/", ".ftl"),
-    ("look/colours.toml", ""),
-    ("look/logo.svg", ""),
-    ("stories/", ".story"),
-    ("pages/", ".md"),
-    ("README", ".md"),
-    ("LICENSE", ""),
-    ("seed/", ".md"),
-];
-
-fn belongs(path: &str) -> bool {
-    FOLDERS.iter().any(|(folder, ending)| {
-        let rest = path.strip_prefix(folder);
-        let rest = rest.and_then(|rest| rest.strip_suffix(ending));
-        rest.is_some_and(|rest| {
-            let is_file = folder.ends_with('/') && !rest.is_empty() && !rest.contains('/');
-            is_file || rest.is_empty()
-        })
-    })
 }

@@ -176,11 +176,9 @@ pub(crate) fn resolve(loading: &Loading<'_>) {
         if names.spot_of(*kind, owner, &name.text).is_some() {
             continue;
         }
-        if loading.is_full() {
-            return;
-        }
         let all = names.declared.get(&(*kind, owner.clone()));
-        let all = all.into_iter().flat_map(|names| names.keys());
+        let all = all.filter(|_| !loading.is_full()).into_iter();
+        let all = all.flat_map(|names| names.keys());
         let meant = nearest(&name.text, all.map(String::as_str)).map(str::to_owned);
         let whose = match (owner.as_str(), kind.home()) {
             ("", home) => format!(" in {home}"),

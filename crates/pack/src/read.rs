@@ -5,6 +5,7 @@ mod head;
 mod identifiers;
 mod open;
 mod procedures;
+mod questions;
 mod registers;
 mod steps;
 mod writes;
@@ -15,6 +16,7 @@ pub(crate) use identifiers::identifiers;
 pub(crate) use open::{events, indicators, rules};
 pub(crate) use procedures::procedures;
 pub(crate) use registers::registers;
+pub(crate) use steps::NOBODY;
 
 use crate::diagnostic::Code;
 use crate::loading::{Loading, Word};

@@ -126,17 +126,16 @@ fn list(loading: &Loading<'_>, rows: &Rows, languages: &[String]) -> CodeList {
     list
 }
 
-/// Reads a table of two columns, whatever their names: argument and code.
-pub(crate) fn table(loading: &Loading<'_>, path: &Word) -> BTreeMap<String, String> {
+/// Reads a table of two columns, whatever their names: argument and code. `None` after a mistake
+/// that leaves no table.
+pub(crate) fn table(loading: &Loading<'_>, path: &Word) -> Option<BTreeMap<String, String>> {
     let mut table = BTreeMap::new();
-    let Some(file) = file(loading, path) else {
-        return table;
-    };
+    let file = file(loading, path)?;
     let rows = read(loading, file);
     if rows.header.len() != 2 {
         let message = "a table has two columns: what is given, and the code for it";
         loading.report(Code::Rows, Spot { file, at: 0 }, message);
-        return table;
+        return None;
     }
     for (spot, row) in &rows.rows {
         if table.insert(row[0].clone(), row[1].clone()).is_some() {
@@ -144,7 +143,7 @@ pub(crate) fn table(loading: &Loading<'_>, path: &Word) -> BTreeMap<String, Stri
             loading.report(Code::Twice, *spot, message);
         }
     }
-    table
+    Some(table)
 }
 
 /// Reads holidays and the days worked in exchange for one.

@@ -15,13 +15,14 @@
 
 use expr::{Code as ExprCode, Expr, Field, Problem, Scope, ScopeError, Type};
 
-use crate::model::{FieldKind, Pack, Procedure, QuestionKind, Register, Source};
+use crate::model::{Event, FieldKind, Pack, Procedure, QuestionKind, Register, Source};
 
 /// The parts of the law that scopes are made of.
 #[derive(Clone, Copy)]
 pub(crate) struct Law<'p> {
     pub(crate) registers: &'p [Register],
     pub(crate) procedures: &'p [Procedure],
+    pub(crate) events: &'p [Event],
 }
 
 /// The scope of a procedure's expressions in cases whose root is of procedure `root`; for a
@@ -30,6 +31,7 @@ pub fn scope_of(pack: &Pack, procedure: &str, root: &str) -> Scope {
     let law = Law {
         registers: &pack.registers,
         procedures: &pack.procedures,
+        events: &pack.events,
     };
     match (law.procedure(procedure), law.procedure(root)) {
         (Some(procedure), Some(root)) => {
@@ -107,16 +109,19 @@ impl<'p> Law<'p> {
         self.registers.iter().find(|register| register.id == id)
     }
 
-    /// The procedures whose cases may be the root of a case of this one: those it is a leg of, or
-    /// itself if it is none.
+    /// The procedures whose cases may be the root of a case of this one: those it is a leg of, and
+    /// itself if it is none or people enter it by a life event.
     pub(crate) fn roots(self, procedure: &'p Procedure) -> Vec<&'p Procedure> {
-        let is_root = |root: &&Procedure| root.legs.iter().any(|leg| leg.procedure == procedure.id);
-        let roots: Vec<&Procedure> = self.procedures.iter().filter(is_root).collect();
-        if roots.is_empty() {
-            vec![procedure]
-        } else {
-            roots
+        let opens = |root: &&Procedure| root.legs.iter().any(|leg| leg.procedure == procedure.id);
+        let mut roots: Vec<&Procedure> = self.procedures.iter().filter(opens).collect();
+        let entered = self
+            .events
+            .iter()
+            .any(|event| event.procedure == procedure.id);
+        if roots.is_empty() || entered {
+            roots.push(procedure);
         }
+        roots
     }
 }
 

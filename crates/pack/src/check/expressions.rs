@@ -1,30 +1,38 @@
 //! Expressions: each is compiled once for each root its procedure may have, so that mistakes are
 //! found when the pack is loaded.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use base::text::nearest;
 use expr::{Expr, Problem, Scope, Type};
 
-use super::graph::{Waits, circle};
-use super::stages::told;
 use crate::diagnostic::Code;
 use crate::loading::{Loading, Spot};
 use crate::model::{Cell, CodeList, FieldKind, Procedure, QuestionKind, Source, Written};
 use crate::names::NameKind;
 use crate::scope::{Building, Law, answer_type, compile_any, type_of};
 
+mod circles;
+mod codes;
+mod told;
+
+use codes::literal;
+use told::{fieldless, is_told};
+
 /// Compiles all expressions of all procedures.
 pub(crate) fn expressions(loading: &Loading<'_>, law: Law<'_>, lists: &BTreeMap<String, CodeList>) {
     for procedure in law.procedures {
         for root in law.roots(procedure) {
+            let fieldless = fieldless(law, [procedure, root]);
             let mut building = Building::new(law);
             building.build(procedure, root, &mut |source, compiled| {
                 if let Err(problems) = compiled {
-                    report(loading, source, problems);
+                    report(loading, source, problems, &fieldless);
                 }
             });
             for clash in &building.clashes {
+                if is_told(law, clash) {
+                    continue;
+                }
                 let spot = below(loading, &clash.procedure, &clash.id);
                 let message = format!(
                     "`{}` cannot be named in expressions: {}",
@@ -39,6 +47,7 @@ pub(crate) fn expressions(loading: &Loading<'_>, law: Law<'_>, lists: &BTreeMap<
                 procedure,
                 root,
                 scope: building.scope,
+                fieldless,
             };
             checking.all();
         }
@@ -64,15 +73,17 @@ fn below(loading: &Loading<'_>, procedure: &str, id: &str) -> Spot {
         .unwrap_or_default()
 }
 
-fn report(loading: &Loading<'_>, source: &Source, problems: &[Problem]) {
+/// Reports what is wrong with an expression, but for fields of records whose register is missing.
+fn report(loading: &Loading<'_>, source: &Source, problems: &[Problem], fieldless: &[String]) {
     for problem in problems {
+        let name = source.text.get(problem.at.clone()).unwrap_or("");
+        let unknown = problem.code == expr::Code::UnknownField;
+        if unknown && fieldless.iter().any(|above| name.starts_with(above)) {
+            continue;
+        }
         let spot = inside(loading, source, problem.at.start);
-        loading.report_near(
-            Code::Expression,
-            spot,
-            problem.message.clone(),
-            problem.suggestion.clone(),
-        );
+        let meant = problem.suggestion.clone();
+        loading.report_near(Code::Expression, spot, problem.message.clone(), meant);
     }
 }
 
@@ -98,6 +109,7 @@ struct Checking<'c> {
     procedure: &'c Procedure,
     root: &'c Procedure,
     scope: Scope,
+    fieldless: Vec<String>,
 }
 
 impl Checking<'_> {
@@ -235,152 +247,9 @@ impl Checking<'_> {
                 Some(expr)
             }
             Err(problems) => {
-                report(self.loading, source, &problems);
+                report(self.loading, source, &problems, &self.fieldless);
                 None
             }
         }
     }
-
-    /// A text compared with a field that has a list should be one of its codes.
-    fn compared(&self, source: &Source, compared: &expr::ComparedText) {
-        let at = compared.at.start;
-        match self.kind_of(&compared.field) {
-            Some(Listed::List(list)) => self.in_list(source, at, &compared.text, list),
-            Some(Listed::Choices(choices)) => {
-                self.one_of(
-                    source,
-                    at,
-                    &compared.text,
-                    choices,
-                    "the question's choices",
-                );
-            }
-            None => {}
-        }
-    }
-
-    fn kind_of(&self, name: &str) -> Option<Listed<'_>> {
-        let both = [self.procedure, self.root];
-        let mut parts = name.split('.');
-        let (first, second, third) = (parts.next()?, parts.next()?, parts.next());
-        if first == "form" {
-            let questions = both.iter().flat_map(|procedure| &procedure.questions);
-            return match &questions
-                .into_iter()
-                .find(|question| question.id == second)?
-                .kind
-            {
-                QuestionKind::Code(list) => Some(Listed::List(list)),
-                QuestionKind::Choice(choices) => Some(Listed::Choices(choices)),
-                _ => None,
-            };
-        }
-        let (register, field) = match third {
-            Some(field) if first == "out" => {
-                let mut writes = self
-                    .law
-                    .procedures
-                    .iter()
-                    .flat_map(|procedure| &procedure.writes);
-                (&writes.find(|write| write.name == second)?.register, field)
-            }
-            _ => {
-                let mut evidence = both.iter().flat_map(|procedure| &procedure.evidence);
-                (
-                    &evidence.find(|evidence| evidence.id == first)?.register,
-                    second,
-                )
-            }
-        };
-        match &self.law.register(register)?.field(field)?.kind {
-            FieldKind::Code(list) => Some(Listed::List(list)),
-            _ => None,
-        }
-    }
-
-    /// A source that is nothing but a text must be a code.
-    fn literal(&self, source: &Source, list: &str) {
-        if let Some(text) = literal(&source.text) {
-            self.in_list(source, 0, text, list);
-        }
-    }
-
-    fn in_list(&self, source: &Source, at: usize, text: &str, list: &str) {
-        if let Some(codes) = self.lists.get(list) {
-            let codes: Vec<String> = codes.codes.iter().map(|(code, _)| code.clone()).collect();
-            self.one_of(source, at, text, &codes, &format!("the code list `{list}`"));
-        }
-    }
-
-    fn one_of(&self, source: &Source, at: usize, text: &str, codes: &[String], what: &str) {
-        if codes.iter().any(|code| code == text) {
-            return;
-        }
-        let message = format!("`{text}` is not in {what}");
-        let meant = nearest(text, codes.iter().map(String::as_str)).map(str::to_owned);
-        let spot = inside(self.loading, source, at);
-        self.loading
-            .report_near(Code::NotACode, spot, message, meant);
-    }
-
-    /// Evidence, values and questions must not wait for each other.
-    fn circles(&self) {
-        let mut waits = Waits::new();
-        for evidence in &self.procedure.evidence {
-            let sources = evidence.find.iter().flatten().map(|(_, source)| source);
-            let mut on = self.needed(sources);
-            // Whether it agrees may be asked of itself.
-            let node = format!("evidence `{}`", evidence.id);
-            let mut agrees = self.needed(evidence.agrees.iter());
-            agrees.remove(&node);
-            on.extend(agrees);
-            waits.insert(node, on);
-        }
-        for (id, source) in &self.procedure.values {
-            waits.insert(
-                format!("value `{id}`"),
-                self.needed(std::iter::once(source)),
-            );
-        }
-        for question in &self.procedure.questions {
-            let sources = question.when.iter().chain(&question.default);
-            waits.insert(format!("question `{}`", question.id), self.needed(sources));
-        }
-        if let Some(circle) = circle(&waits) {
-            let id = circle[0].split('`').nth(1).unwrap_or("");
-            let spot = below(self.loading, &self.procedure.id, id);
-            let message = format!("each of these waits for the next: {}", told(&circle));
-            self.loading.report(Code::Cycle, spot, message);
-        }
-    }
-
-    /// What expressions need, as nodes of the graph.
-    fn needed<'s>(&self, sources: impl Iterator<Item = &'s Source>) -> BTreeSet<String> {
-        let mut needed = BTreeSet::new();
-        for source in sources {
-            let compiled = compile_any(&source.text, &self.scope);
-            for slot in compiled.iter().flat_map(Expr::slots) {
-                let mut parts = slot.name.split('.');
-                let (first, second) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
-                needed.insert(match first {
-                    "form" => format!("question `{second}`"),
-                    "value" => format!("value `{second}`"),
-                    first => format!("evidence `{first}`"),
-                });
-            }
-        }
-        needed
-    }
-}
-
-/// Where the codes of a field come from.
-enum Listed<'l> {
-    List(&'l str),
-    Choices(&'l [String]),
-}
-
-/// The text of a source that is nothing but one.
-fn literal(source: &str) -> Option<&str> {
-    let inner = source.trim().strip_prefix('\'')?.strip_suffix('\'')?;
-    (!inner.contains(['\'', '\\'])).then_some(inner)
 }

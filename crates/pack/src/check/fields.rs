@@ -11,8 +11,11 @@ pub(crate) fn fields(loading: &Loading<'_>, head: &Head, law: Law<'_>) {
     if let Some(people) = law.register(&head.people) {
         whole_people(loading, head, people);
     }
-    for register in law.registers {
-        about(loading, head, register);
+    // Without the people register that is the mistake, and it is reported.
+    if let Some(people) = law.register(&head.people) {
+        for register in law.registers {
+            about(loading, &people.id, register);
+        }
     }
     for procedure in law.procedures {
         for evidence in &procedure.evidence {
@@ -80,21 +83,21 @@ fn whole_people(loading: &Loading<'_>, head: &Head, people: &Register) {
     }
 }
 
-fn about(loading: &Loading<'_>, head: &Head, register: &Register) {
+fn about(loading: &Loading<'_>, people: &str, register: &Register) {
     for name in &register.about {
         if name == "self" {
-            if register.id != head.people {
+            if register.id != people {
                 let spot = loading.spot_of(NameKind::Register, "", &register.id);
                 let message = format!(
                     "register `{}` is about `self`, which only the people register `{}` can be",
-                    register.id, head.people
+                    register.id, people
                 );
                 loading.report(Code::UnfitField, spot, message);
             }
             continue;
         }
         let field = register.field(name);
-        if field.is_some_and(|field| field.kind != FieldKind::Reference(head.people.clone())) {
+        if field.is_some_and(|field| field.kind != FieldKind::Reference(people.to_owned())) {
             unfit(
                 loading,
                 &register.id,
@@ -135,7 +138,7 @@ fn given(
         };
         if !fits {
             let message = format!(
-                "field `{name}` of `{}` cannot hold a number that is drawn",
+                "field `{name}` of `{}` is not one to which this number belongs",
                 register.id
             );
             loading.report(Code::UnfitField, spot, message);

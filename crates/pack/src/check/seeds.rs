@@ -30,7 +30,8 @@ pub(crate) fn declare_rows(loading: &Loading<'_>, head: &Head, seeds: &[SeedRows
                 spot: *spot,
             };
             if let Some(first) = row.first() {
-                loading.declare(id, "", &word(first));
+                // One that stands there twice is reported with the other keys.
+                loading.names.borrow_mut().declare(id, "", &word(first));
             }
             if let Some(name) = kinds.and_then(|column| row.get(column)) {
                 // Many agencies are of one kind.

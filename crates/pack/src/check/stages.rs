@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use super::graph::{Waits, circle};
 use crate::diagnostic::Code;
 use crate::loading::Loading;
-use crate::model::{AccessRule, Need, Outcome, Procedure, Stage};
+use crate::model::{AccessRule, Action, Need, Outcome, Procedure, Stage};
 use crate::names::NameKind;
+use crate::read::NOBODY;
 
 /// Checks the steps of all procedures.
 pub(crate) fn stages(loading: &Loading<'_>, procedures: &[Procedure], rules: &[AccessRule]) {
@@ -110,7 +111,8 @@ impl Steps<'_> {
             .iter()
             .filter(|stage| stage.end.is_none())
         {
-            if !ending.contains(stage.id.as_str()) {
+            // One that nothing leaves is told so.
+            if !ending.contains(stage.id.as_str()) && self.leaves(stage).is_some() {
                 let message = format!(
                     "from stage `{}` neither a grant nor a refusal can be reached",
                     stage.id
@@ -120,12 +122,14 @@ impl Steps<'_> {
         }
     }
 
+    /// An action that leaves a stage.
+    fn leaves(&self, stage: &Stage) -> Option<&Action> {
+        let mut actions = self.procedure.actions.iter();
+        actions.find(|action| action.from.contains(&stage.id))
+    }
+
     fn stage(&self, stage: &Stage) {
-        let leaves = |from: &&String| **from == stage.id;
-        let actions = &self.procedure.actions;
-        let leaving = actions
-            .iter()
-            .find(|action| action.from.iter().any(|from| leaves(&from)));
+        let leaving = self.leaves(stage);
         match (stage.end, leaving) {
             (None, None) => self.wrong_stage(&stage.id, "no action leaves it, and it is no end"),
             (Some(_), Some(action)) => {
@@ -136,7 +140,7 @@ impl Steps<'_> {
             }
             (None, Some(_)) | (Some(_), None) => {}
         }
-        if stage.end.is_none() && stage.by == "nobody" {
+        if stage.end.is_none() && leaving.is_some() && stage.by == NOBODY {
             self.wrong_stage(&stage.id, "somebody must act next: say who in `by`");
         }
         let Some(silence) = &stage.silence else {

@@ -67,19 +67,20 @@ fn compare(loading: &Loading<'_>, file: usize, needed: &BTreeMap<String, Spot>) 
     }
     let path = loading.files.get(file).map_or("", |file| file.path);
     for (key, spot) in needed {
-        if !known.contains_key(key.as_str()) && !loading.is_full() {
+        if !known.contains_key(key.as_str()) {
             let unused = known
                 .keys()
                 .copied()
-                .filter(|key| !needed.contains_key(*key));
+                .filter(|key| !loading.is_full() && !needed.contains_key(*key));
             let meant = nearest(key, unused).map(str::to_owned);
             let message = format!("text `{key}` is missing in {path}");
             loading.report_near(Code::MissingWord, *spot, message, meant);
         }
     }
     for (key, spot) in &known {
-        if !needed.contains_key(*key) && !key.ends_with("-hint") && !loading.is_full() {
-            let meant = nearest(key, needed.keys().map(String::as_str)).map(str::to_owned);
+        if !needed.contains_key(*key) && !key.ends_with("-hint") {
+            let all = needed.keys().filter(|_| !loading.is_full());
+            let meant = nearest(key, all.map(String::as_str)).map(str::to_owned);
             let message = format!("text `{key}` is used nowhere");
             loading.report_near(Code::UnusedWord, *spot, message, meant);
         }

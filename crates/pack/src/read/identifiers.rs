@@ -29,8 +29,10 @@ fn identifier(loading: &Loading<'_>, table: &Table<'_>) -> Option<Identifier> {
     let mut spots = Vec::new();
     for segment in table.tables("segment", "segment") {
         spots.push(segment.spot);
-        segments.push(one(loading, &segment, &mut tables)?);
+        segments.push(one(loading, &segment, &mut tables));
     }
+    // A segment with a mistake was reported; the others were read all the same.
+    let segments: Vec<Segment> = segments.into_iter().collect::<Option<_>>()?;
     let serials = segments.iter().find_map(|segment| match segment {
         Segment::Serial { digits, .. } => 10_u64.checked_pow(u32::from(*digits)),
         _ => None,
@@ -86,10 +88,10 @@ fn one(
     Some(match kind {
         SegmentKind::Text => Segment::Text(table.text("text").text),
         SegmentKind::Code => {
-            let rows = rows::table(loading, &table.text("table"));
+            let list = table.text("list").text;
+            let rows = rows::table(loading, &table.text("table"))?;
             let codes = rows.values().cloned().collect();
             tables.push(rows);
-            let list = table.text("list").text;
             Segment::Code { list, codes }
         }
         SegmentKind::CenturySex => {

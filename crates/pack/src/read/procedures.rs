@@ -3,19 +3,22 @@
 use super::{declarations, steps, strings, writes};
 use crate::diagnostic::Code;
 use crate::loading::{Loading, Word};
-use crate::model::{
-    Consent, Evidence, Leg, Paper, Procedure, Question, QuestionKind, Routing, Shown, Source,
-};
+use crate::model::{Consent, Evidence, Leg, Paper, Procedure, Routing, Shown, Source};
 use crate::names::NameKind;
-use crate::table::{Table, Value, check_id, check_name, choose};
+use crate::table::{Table, Value, check_id, check_name};
 
-/// Most characters of a name, where the question does not say: the longest registered ones have
-/// about 80.
-const NAME_CHARS: i64 = 120;
-/// Most characters of a line of text, where the question does not say.
-const TEXT_CHARS: i64 = 400;
-/// Most characters any question may allow: two pages.
-const CHARS_MAX: i64 = 10_000;
+/// Names that expressions know without evidence: see [`crate::scope_of`].
+const OURS: [&str; 9] = [
+    "applicant_id",
+    "today",
+    "office",
+    "form",
+    "value",
+    "consent",
+    "consent_needed",
+    "out",
+    "leg",
+];
 
 /// Reads all procedures.
 pub(crate) fn procedures(loading: &Loading<'_>) -> Vec<Procedure> {
@@ -155,6 +158,12 @@ impl Within<'_> {
     }
 
     fn evidence(&self, table: &Table<'_>, id: String) -> Evidence {
+        if OURS.contains(&id.as_str()) {
+            let spot = self.loading.spot_of(NameKind::Evidence, self.id, &id);
+            let message =
+                format!("evidence cannot be called `{id}`: expressions mean something else by it");
+            self.loading.report(Code::BadName, spot, message);
+        }
         let register = table.text("register");
         self.loading.refer(NameKind::Register, "", &register);
         let find = table
@@ -210,59 +219,6 @@ impl Within<'_> {
         }
     }
 
-    fn question(&self, table: &Table<'_>, id: String) -> Question {
-        Question {
-            id,
-            when: table.maybe_source("when"),
-            default: table.maybe_source("default"),
-            check: table.maybe_source("check"),
-            optional: table.flag("optional"),
-            kind: self.question_kind(table),
-        }
-    }
-
-    fn question_kind(&self, table: &Table<'_>) -> QuestionKind {
-        let chars = |usual| {
-            let chars = table.maybe_whole("max", 1..=CHARS_MAX).unwrap_or(usual);
-            usize::try_from(chars).unwrap_or(0)
-        };
-        match choose(self.loading, &table.text("kind"), &QUESTIONS) {
-            Some(Asked::Text) => QuestionKind::Text(chars(TEXT_CHARS)),
-            Some(Asked::Name) => QuestionKind::Name(chars(NAME_CHARS)),
-            Some(Asked::Date) => QuestionKind::Date,
-            Some(Asked::YesNo) => QuestionKind::YesNo,
-            Some(Asked::Choice) => QuestionKind::Choice(self.choices(table)),
-            Some(Asked::Code) => {
-                let list = table.text("list");
-                self.loading.refer(NameKind::List, "", &list);
-                QuestionKind::Code(list.text)
-            }
-            Some(Asked::Place) => {
-                let kinds = table.texts("kinds");
-                for kind in &kinds {
-                    self.loading.refer(NameKind::PlaceKind, "", kind);
-                }
-                QuestionKind::Place(strings(kinds))
-            }
-            None => {
-                table.give_up();
-                QuestionKind::Text(0)
-            }
-        }
-    }
-
-    fn choices(&self, table: &Table<'_>) -> Vec<String> {
-        let choices = table.texts("choices");
-        if choices.len() < 2 {
-            let message = "a choice is between at least two words: give `choices`";
-            self.loading.report(Code::WrongValue, table.spot, message);
-        }
-        for choice in &choices {
-            check_id(self.loading, choice);
-        }
-        strings(choices)
-    }
-
     fn leg(&self, table: &Table<'_>, id: String) -> Leg {
         let procedure = table.text("procedure");
         self.loading.refer(NameKind::Procedure, "", &procedure);
@@ -278,24 +234,3 @@ impl Within<'_> {
         }
     }
 }
-
-#[derive(Clone, Copy)]
-enum Asked {
-    Text,
-    Name,
-    Date,
-    YesNo,
-    Choice,
-    Code,
-    Place,
-}
-
-const QUESTIONS: [(&str, Asked); 7] = [
-    ("text", Asked::Text),
-    ("name", Asked::Name),
-    ("date", Asked::Date),
-    ("yes-no", Asked::YesNo),
-    ("choice", Asked::Choice),
-    ("code", Asked::Code),
-    ("place", Asked::Place),
-];

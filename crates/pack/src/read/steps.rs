@@ -8,9 +8,9 @@ use crate::names::NameKind;
 use crate::table::{Table, choose};
 
 /// Who acts next at an end.
-const NOBODY: &str = "nobody";
+pub(crate) const NOBODY: &str = "nobody";
 /// The one who applied.
-pub(crate) const APPLICANT: &str = "applicant";
+const APPLICANT: &str = "applicant";
 
 const OUTCOMES: [(&str, Outcome); 3] = [
     ("granted", Outcome::Granted),
@@ -32,9 +32,7 @@ pub(super) fn stages(within: &Within<'_>, table: &Table<'_>) -> Vec<Stage> {
         by: by(within, &table.text("by")),
         pauses: table.maybe_text("pauses").map(|ground| ground.text),
         silence: silence(within, table),
-        end: table
-            .maybe_text("end")
-            .and_then(|end| choose(within.loading, &end, &OUTCOMES)),
+        end: end(within, table),
         state: table.text("state").text,
     })
 }
@@ -45,6 +43,12 @@ fn by(within: &Within<'_>, who: &Word) -> String {
         within.loading.refer(NameKind::Role, "", who);
     }
     who.text.clone()
+}
+
+/// What the end means; after a mistake some end, so that nothing else is said of it.
+fn end(within: &Within<'_>, table: &Table<'_>) -> Option<Outcome> {
+    let end = table.maybe_text("end")?;
+    Some(choose(within.loading, &end, &OUTCOMES).unwrap_or(Outcome::Granted))
 }
 
 fn silence(within: &Within<'_>, table: &Table<'_>) -> Option<Silence> {
