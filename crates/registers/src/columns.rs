@@ -125,3 +125,59 @@ pub(crate) fn take(next: &mut usize) -> usize {
     *next += 1;
     *next - 1
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use pack::Register;
+
+    use super::*;
+    use crate::lower::Declared;
+
+    #[test]
+    fn no_name_of_a_field_meets_a_column_of_ours() {
+        let names = TAKEN.iter().copied();
+        let more = [
+            "name",
+            "name_key",
+            "name_plain",
+            "valid_from",
+            "valid_to",
+            "law_",
+            "key",
+        ];
+        let field = |id: &str| Field {
+            id: id.to_owned(),
+            kind: if id == "valid_to" {
+                FieldKind::Date
+            } else {
+                FieldKind::Name
+            },
+            optional: false,
+            key: true,
+            search: true,
+            sensitive: false,
+        };
+        let declared = Declared::new(&Register {
+            id: "old-boats".to_owned(),
+            steward: "HO".to_owned(),
+            ground: "ground-boats".to_owned(),
+            about: Vec::new(),
+            fields: names.chain(more).map(field).collect(),
+            correction_days: 5,
+        });
+        assert_eq!(declared.table.name(), "r_old_boats");
+        for table in [&declared.table, &declared.history] {
+            let columns = table.columns().iter().map(|column| column.name.as_str());
+            let different: BTreeSet<&str> = columns.clone().collect();
+            assert_eq!(different.len(), columns.count(), "{different:?}");
+        }
+        for (field, place) in declared.register.fields.iter().zip(&declared.places) {
+            let (row, history) = (declared.table.columns(), declared.history.columns());
+            assert_eq!(row[place.at].name, place.column);
+            assert_eq!(history[place.history_at].name, place.column);
+            assert_eq!(place.column == "valid_to", field.id == "valid_to");
+        }
+    }
+}

@@ -13,7 +13,8 @@
 //! 2. A row that changes or ends leaves its former state in the history table, in the same act.
 //! 3. Nothing but the record's id is unique in a register; a `key` field has a key table of its own.
 //! 4. Declarations only grow: a column is never dropped, and a field that is no longer declared
-//!    keeps its values.
+//!    keeps its values. A field that becomes `key` or a searched name later finds the records
+//!    written from then on; nothing fills in the keys of older ones yet.
 //! 5. No error and no `Debug` text here holds a value of a record.
 //!
 //! Reading order: `columns.rs`, `lower.rs`, `value.rs`, `record.rs`, `check.rs`, `rows.rs`,
@@ -41,7 +42,7 @@ pub use error::RegisterError;
 pub use law::{Activated, LawVersion, activate, law_in_force, law_version};
 pub use lower::{Declared, Registers};
 pub use read::FOUND_MAX;
-pub use record::{Former, Record, Shown};
+pub use record::{Former, Record, Shown, ShownField};
 pub use seed::{LoadedRow, SEED_BATCH, load_rows, seed};
 pub use store::tables;
 pub use ticket::{Answer, NewTicket, OpenedBy, SAID_CHARS_MAX, Status, Ticket, TicketText};

@@ -114,7 +114,7 @@ impl Registers {
 }
 
 impl Declared {
-    fn new(register: &Register) -> Declared {
+    pub(crate) fn new(register: &Register) -> Declared {
         let (id, fields) = (table_word(&register.id), &register.fields);
         let mut table = Table::new(&format!("r_{id}"))
             .key("record", Kind::Bytes)

@@ -103,13 +103,18 @@ impl Registers {
         (field, value): (&str, &Value),
     ) -> Result<Vec<Id>, RegisterError> {
         let declared = self.get(register)?;
-        let place = declared.position(field).map(|at| &declared.places[at]);
-        let Some(place) = place.filter(|place| place.key.is_some()) else {
+        let at = declared.position(field);
+        let Some(at) = at.filter(|at| declared.places[*at].key.is_some()) else {
             return Err(RegisterError::NotSearchable {
                 register: register.to_owned(),
             });
         };
-        Ok(store::former(db, declared, &place.column, value.to_store()).await?)
+        let kind = &declared.register.fields[at].kind;
+        let Ok(Some(value)) = value.clone().read_as(kind) else {
+            return Ok(Vec::new());
+        };
+        let column = &declared.places[at].column;
+        Ok(store::former(db, declared, column, value.to_store()).await?)
     }
 
     /// The people of whom somebody is a parent, and who are surely under the age from which they
