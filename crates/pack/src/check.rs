@@ -1,5 +1,6 @@
 //! Checks across files, once all have been read.
 
+mod drawn;
 mod expressions;
 mod fields;
 mod graph;
@@ -7,6 +8,7 @@ mod seeds;
 mod stages;
 mod words;
 
+pub(crate) use drawn::drawn;
 pub(crate) use expressions::expressions;
 pub(crate) use fields::fields;
 pub(crate) use seeds::{declare_rows, seeds};

@@ -63,6 +63,7 @@ fn read_all(loading: &Loading<'_>) -> Option<Pack> {
         events: &events,
     };
     check::fields(loading, &head, law);
+    check::drawn(loading, &procedures, &identifiers);
     check::stages(loading, &procedures, &rules);
     check::expressions(loading, law, &lists);
     let words = check::words(

@@ -26,6 +26,12 @@ pub(crate) fn read(loading: &Loading<'_>, file: usize) -> Rows {
         .flexible(true)
         .from_reader(text.as_bytes());
     let header = reader.headers().map(own).unwrap_or_default();
+    for (number, column) in header.iter().enumerate() {
+        if header[..number].contains(column) {
+            let message = format!("column `{column}` stands in the header twice: remove one");
+            loading.report(Code::Rows, Spot { file, at: 0 }, message);
+        }
+    }
     let mut rows = Vec::new();
     let mut mistakes = 0;
     for record in reader.records() {

@@ -62,24 +62,33 @@ impl Steps<'_> {
         );
     }
 
-    /// Stages from which one of `goals` is reached (or, forwards, that are reached from them).
-    fn walk<'w>(&'w self, goals: Vec<&'w str>, forwards: bool) -> BTreeSet<&'w str> {
-        let mut known: BTreeSet<&str> = goals.iter().copied().collect();
-        let mut next = goals;
+    /// All stages that are reached from some by steps, with these themselves.
+    fn walk<'w>(
+        &self,
+        from: Vec<&'w str>,
+        steps: impl Fn(&str) -> Vec<&'w str>,
+    ) -> BTreeSet<&'w str> {
+        let mut known: BTreeSet<&str> = from.iter().copied().collect();
+        let mut next = from;
         while let Some(at) = next.pop() {
-            for action in &self.procedure.actions {
-                let from = action.from.iter().map(String::as_str);
-                let steps: Vec<&str> = if forwards && action.from.iter().any(|from| from == at) {
-                    vec![&action.to]
-                } else if !forwards && action.to == at {
-                    from.collect()
-                } else {
-                    Vec::new()
-                };
-                next.extend(steps.into_iter().filter(|step| known.insert(step)));
-            }
+            next.extend(steps(at).into_iter().filter(|step| known.insert(step)));
         }
         known
+    }
+
+    /// The stages to which actions lead from here.
+    fn after(&self, at: &str) -> Vec<&str> {
+        let actions = self.procedure.actions.iter();
+        let leaving = actions.filter(|action| action.from.iter().any(|from| from == at));
+        leaving.map(|action| action.to.as_str()).collect()
+    }
+
+    /// The stages from which actions lead here.
+    fn before(&self, at: &str) -> Vec<&str> {
+        let actions = self.procedure.actions.iter();
+        let coming = actions.filter(|action| action.to == at);
+        let from = coming.flat_map(|action| &action.from);
+        from.map(String::as_str).collect()
     }
 
     fn reach(&self) {
@@ -89,7 +98,7 @@ impl Steps<'_> {
         if first.end.is_some() {
             self.wrong_stage(&first.id, "a case begins here, so it cannot be an end");
         }
-        let reached = self.walk(vec![&first.id], true);
+        let reached = self.walk(vec![&first.id], |at| self.after(at));
         for stage in &self.procedure.stages {
             // Withdrawing needs no action.
             let withdrawn = stage.end == Some(Outcome::Withdrawn);
@@ -104,7 +113,8 @@ impl Steps<'_> {
         let decided =
             |stage: &&Stage| matches!(stage.end, Some(Outcome::Granted | Outcome::Refused));
         let ends = self.procedure.stages.iter().filter(decided);
-        let ending = self.walk(ends.map(|stage| stage.id.as_str()).collect(), false);
+        let ends = ends.map(|stage| stage.id.as_str()).collect();
+        let ending = self.walk(ends, |at| self.before(at));
         for stage in self
             .procedure
             .stages

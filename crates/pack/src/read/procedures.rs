@@ -2,10 +2,14 @@
 
 use super::{declarations, steps, strings, writes};
 use crate::diagnostic::Code;
-use crate::loading::{Loading, Word};
+use crate::loading::{Loading, Spot, Word};
 use crate::model::{Consent, Evidence, Leg, Paper, Procedure, Routing, Shown, Source};
 use crate::names::NameKind;
 use crate::table::{Table, Value, check_id, check_name};
+
+/// Most questions, evidence, values, stages ... of a procedure, each: the longest real one we know
+/// has 31 questions. It also bounds the time a hostile pack can take.
+const ITEMS_MAX: usize = 200;
 
 /// Names that expressions know without evidence: see [`crate::scope_of`].
 const OURS: [&str; 9] = [
@@ -84,7 +88,7 @@ impl Within<'_> {
         kind: NameKind,
         one: impl Fn(&Self, &Table<'_>, String) -> T,
     ) -> Vec<T> {
-        let tables = table.tables(key, kind.word());
+        let tables = self.some(table, key, kind);
         let read = tables.iter().map(|table| {
             let id = table.text("id");
             match kind {
@@ -97,6 +101,30 @@ impl Within<'_> {
             one(self, table, id.text)
         });
         read.collect()
+    }
+
+    /// Reads a list of tables, up to [`ITEMS_MAX`].
+    pub(super) fn some<'t>(
+        &self,
+        table: &Table<'t>,
+        key: &'static str,
+        kind: NameKind,
+    ) -> Vec<Table<'t>> {
+        let mut tables = table.tables(key, kind.word());
+        if let Some(first) = tables.get(ITEMS_MAX) {
+            self.too_many(kind, first.spot);
+            tables[ITEMS_MAX..].iter().for_each(Table::give_up);
+            tables.truncate(ITEMS_MAX);
+        }
+        tables
+    }
+
+    fn too_many(&self, kind: NameKind, spot: Spot) {
+        let message = format!(
+            "a procedure has at most {ITEMS_MAX} of one kind, here: {}",
+            kind.word()
+        );
+        self.loading.report(Code::WrongValue, spot, message);
     }
 
     /// Notes the use of a name below this procedure.
@@ -115,7 +143,7 @@ impl Within<'_> {
 
     /// Which procedures the evidence may belong to is known when all have been read.
     fn shows(&self, table: &Table<'_>) -> Vec<Shown> {
-        let shows = table.tables("show", "show");
+        let shows = self.some(table, "show", NameKind::Show);
         let read = shows.iter().map(|table| {
             let evidence = table.text("evidence");
             self.loading.declare(NameKind::Show, self.id, &evidence);
@@ -149,7 +177,10 @@ impl Within<'_> {
     fn values(&self, table: &Table<'_>) -> Vec<(String, Source)> {
         let values = table.table("values", "the table of values");
         let values = values.map(|values| values.entries()).unwrap_or_default();
-        let read = values.iter().map(|(name, value)| {
+        if let Some((name, _)) = values.get(ITEMS_MAX) {
+            self.too_many(NameKind::Value, name.spot);
+        }
+        let read = values.iter().take(ITEMS_MAX).map(|(name, value)| {
             check_name(self.loading, name);
             self.loading.declare(NameKind::Value, self.id, name);
             (name.text.clone(), value.source())

@@ -9,7 +9,7 @@ use crate::table::{Table, Value, check_name};
 
 /// Reads the records that actions make.
 pub(super) fn writes(within: &Within<'_>, table: &Table<'_>) -> Vec<Write> {
-    let tables = table.tables("write", "write");
+    let tables = within.some(table, "write", NameKind::Write);
     tables.iter().map(|table| write(within, table)).collect()
 }
 

@@ -151,7 +151,7 @@ fn nesting_exhausts_no_stack() {
     );
     // A long chain of values is no circle, and is walked without recursion.
     let mut values = String::from("v0 = \"1\"\n");
-    for number in 1..3000 {
+    for number in 1..200 {
         values.push_str(&format!("v{number} = \"value.v{}\"\n", number - 1));
     }
     let found = fixture::mistakes(
@@ -160,6 +160,18 @@ fn nesting_exhausts_no_stack() {
         &format!("[values]\n{values}[[show]]"),
     );
     assert_eq!(found, []);
+}
+
+#[test]
+fn a_procedure_has_only_so_many_of_a_kind() {
+    let question = "[[question]]\nid = \"kind\"\nkind = \"date\"\n";
+    let found = fixture::mistakes(
+        "law/procedures/boat.toml",
+        "[values]",
+        &format!("{}\n[values]", question.repeat(10_000)),
+    );
+    let many = |one: &&Diagnostic| one.message.contains("at most 200");
+    assert_eq!(found.iter().filter(many).count(), 1);
 }
 
 #[test]

@@ -778,6 +778,30 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
         "Ske\u{301}rry",
         "words/en.ftl:1:15 P103: the letters here are not composed (Unicode normal form C): type them again",
     ),
+    (
+        "law/procedures/boat.toml",
+        "codes = [\"value.place\"]",
+        "codes = []",
+        "law/procedures/boat.toml:105:12 P160: field `hull`: `codes` has 0 values, and identifier `hull` takes 1",
+    ),
+    (
+        "law/identifiers/hull.toml",
+        "[[segment]]\nkind   = \"serial\"",
+        "[[segment]]\nkind = \"century-sex\"\nrows = [{ digit = 0, from = 1900, sex = \"male\" }]\n[[segment]]\nkind   = \"serial\"",
+        "law/procedures/boat.toml:105:12 P160: field `hull`: identifier `hull` needs `born`\nlaw/procedures/boat.toml:105:12 P160: field `hull`: identifier `hull` needs `sex`",
+    ),
+    (
+        "law/identifiers/hull.toml",
+        "[[segment]]\nkind   = \"serial\"",
+        "[[segment]]\nkind = \"year\"\ndigits = 2\n[[segment]]\nkind   = \"serial\"",
+        "law/procedures/boat.toml:105:12 P160: field `hull`: identifier `hull` needs `born`",
+    ),
+    (
+        "seed/places.csv",
+        "code,kind,name\nS,village,South",
+        "code,kind,name,name\nS,village,South,South",
+        "seed/places.csv:1:1 P107: column `name` stands in the header twice: remove one\nseed/places.csv:3:1 P107: the row has 3 values and the header 4: look for a missing or unquoted comma",
+    ),
 ];
 
 #[test]
