@@ -17,9 +17,10 @@ use crate::file::{Filing, Planned, file};
 use crate::gather::{Sources, Wanted, gather};
 use crate::lower::Law;
 use crate::model::{Answers, Case, Consent, Dossier, Evidence, Given, Step};
-use crate::step::{Command, Under, decide, open_actions, permit};
+use crate::step::{Command, Take, Under, decide, open_actions, permit};
 use crate::store::{self, Draft, QueueRow};
 
+mod adding;
 mod officer;
 mod oversight;
 mod papers;
@@ -117,6 +118,32 @@ impl Room {
             }
         }
         Err(CaseError::Busy)
+    }
+
+    /// Does a timer of this room ([`crate::APOLOGY`], [`crate::SILENCE`]): what the law says falls
+    /// due by itself. A timer whose case has moved on does nothing.
+    pub async fn timer<F>(&self, ctx: &Ctx, payload: &str, with: F) -> Result<(), CaseError>
+    where
+        F: Fn(Act) -> Act,
+    {
+        let payload: serde_json::Value = serde_json::from_str(payload).unwrap_or_default();
+        let case = payload["case"].as_str().and_then(|id| id.parse().ok()).ok_or(CaseError::NotFound)?;
+        let command = match (payload["stage"].as_str(), payload["action"].as_str()) {
+            (Some(stage), Some(action)) => {
+                let since = payload["since"].as_i64().map(Instant);
+                let now = store::case(self.ledger.store(), case).await?.ok_or(CaseError::NotFound)?;
+                let open = now.clock.pauses.iter().find(|pause| pause.to.is_none());
+                if now.stage != stage || open.is_some_and(|pause| Some(pause.from) != since) {
+                    return Ok(());
+                }
+                Command::Take(Take { action: action.to_owned(), ..Take::default() })
+            }
+            _ => Command::Apologise,
+        };
+        match self.act(ctx, case, (&command, with)).await {
+            Ok(_) | Err(CaseError::NotNow { .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     /// Leave to handle a case, or a refusal that is in the ledger. The clock needs none: what it
