@@ -43,7 +43,7 @@ codes! {
     Toml = "P106";
     /// A CSV file has a wrong header or a row that does not fit it.
     Rows = "P107";
-    /// There are more mistakes than are listed.
+    /// There may be more mistakes than are listed.
     More = "P109";
     /// A key is missing.
     MissingKey = "P110";

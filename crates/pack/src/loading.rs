@@ -1,6 +1,6 @@
 //! What all readers of one load share: the files, the names, the mistakes found so far.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -51,7 +51,6 @@ pub(crate) struct Loading<'a> {
     pub(crate) files: Vec<File<'a>>,
     pub(crate) names: RefCell<Names>,
     diagnostics: RefCell<Vec<Diagnostic>>,
-    left_out: Cell<usize>,
     /// Files whose grammar is broken: what else is found in them may be a consequence.
     broken: RefCell<BTreeSet<usize>>,
     /// Where the expressions stand, by the place they carry.
@@ -71,7 +70,6 @@ impl<'a> Loading<'a> {
             files: files.collect(),
             names: RefCell::default(),
             diagnostics: RefCell::default(),
-            left_out: Cell::default(),
             broken: RefCell::default(),
             sources: RefCell::default(),
         };
@@ -110,7 +108,6 @@ impl<'a> Loading<'a> {
         suggestion: Option<String>,
     ) {
         if self.is_full() {
-            self.left_out.set(self.left_out.get() + 1);
             return;
         }
         if self.broken.borrow().contains(&spot.file) && code != Code::Toml {
@@ -209,21 +206,21 @@ impl<'a> Loading<'a> {
 
     /// All mistakes in the order of the files.
     pub(crate) fn finish(self) -> Vec<Diagnostic> {
+        let is_full = self.is_full();
         let mut all = self.diagnostics.into_inner();
         all.sort_by(|a, b| {
             let key = |d: &Diagnostic| (d.file.clone(), d.line, d.column, d.code);
             key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
         });
         all.dedup();
-        if self.left_out.get() > 0 {
+        if is_full {
             all.push(Diagnostic {
                 code: Code::More,
                 file: "pack.toml".to_owned(),
                 line: 1,
                 column: 1,
                 message: format!(
-                    "{} more mistakes are not listed: mend these first",
-                    self.left_out.get()
+                    "mistakes past the first {DIAGNOSTICS_MAX} are not listed: mend these first"
                 ),
                 suggestion: None,
             });

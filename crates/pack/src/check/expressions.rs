@@ -129,7 +129,7 @@ impl Checking<'_> {
             result.holders.iter().for_each(|holder| self.text(holder));
             for field in &result.fields {
                 match &field.written {
-                    Written::Plain => drop(self.any(&field.value)),
+                    Written::Plain => self.any(&field.value),
                     Written::Place | Written::Agency => self.text(&field.value),
                     Written::Code(list) => {
                         self.text(&field.value);
@@ -138,7 +138,9 @@ impl Checking<'_> {
                 }
             }
         }
-        self.circles();
+        if !self.loading.is_full() {
+            self.circles();
+        }
     }
 
     fn asked(&self) {
@@ -195,8 +197,9 @@ impl Checking<'_> {
     fn cell(&self, cell: &Cell, kind: Option<&FieldKind>) {
         match cell {
             Cell::Value(source) => {
+                // The field is not declared, and that is reported.
                 let Some(kind) = kind else {
-                    drop(self.any(source));
+                    self.any(source);
                     return;
                 };
                 self.compile(source, &type_of(kind));
@@ -226,30 +229,31 @@ impl Checking<'_> {
         }
     }
 
-    fn any(&self, source: &Source) -> Option<Expr> {
-        self.told(source, compile_any(&source.text, &self.scope))
+    /// Past the limit nothing more is compiled: a hostile pack would take minutes.
+    fn any(&self, source: &Source) {
+        if !self.loading.is_full() {
+            self.told(source, compile_any(&source.text, &self.scope));
+        }
     }
 
     fn compile(&self, source: &Source, of: &Type) {
-        self.told(source, Expr::compile(&source.text, &self.scope, of));
+        if !self.loading.is_full() {
+            self.told(source, Expr::compile(&source.text, &self.scope, of));
+        }
     }
 
-    fn told(&self, source: &Source, compiled: Result<Expr, Vec<Problem>>) -> Option<Expr> {
+    fn told(&self, source: &Source, compiled: Result<Expr, Vec<Problem>>) {
         // An empty source stands for one that was reported when it was read.
         if source.text.is_empty() {
-            return None;
+            return;
         }
         match compiled {
             Ok(expr) => {
                 for compared in expr.compared_texts() {
                     self.compared(source, compared);
                 }
-                Some(expr)
             }
-            Err(problems) => {
-                report(self.loading, source, &problems, &self.fieldless);
-                None
-            }
+            Err(problems) => report(self.loading, source, &problems, &self.fieldless),
         }
     }
 }
