@@ -5,8 +5,9 @@ use base::clock::Clock;
 use base::{Id, Instant, limit};
 use ledger::{Act, Kind, Touch};
 use pack::model::{Event, Leg, Procedure};
-use registers::{Agency, Directory};
+use registers::{Agency, Directory, NewTicket, OpenedBy, Registers};
 
+use crate::answers::{Asked, asked};
 use crate::error::CaseError;
 use crate::facts::Facts;
 use crate::lower::Law;
@@ -34,6 +35,8 @@ pub struct Filing<'a> {
     pub law: &'a Law,
     /// Offices and places.
     pub directory: &'a Directory,
+    /// The registers, whose stewards hear of what they lack.
+    pub registers: &'a Registers,
     /// The root procedure.
     pub root: &'a Procedure,
     /// What is known.
@@ -163,7 +166,34 @@ pub fn file(
     for leg in filing.legs().filter(|leg| leg.after.is_empty()) {
         act = open_leg(ctx, act, filing, (&case, leg))?;
     }
+    act = tell_stewards(ctx, act, filing, &case)?;
     Ok(act.changes(letters::opened(ctx, &case)))
+}
+
+/// Where a paper had to be asked for, the register's steward is told that a record is missing or
+/// contradicts: one ticket for each.
+fn tell_stewards(
+    ctx: &Ctx,
+    mut act: Act,
+    filing: &Filing<'_>,
+    case: &Case,
+) -> Result<Act, CaseError> {
+    for asked in asked(filing.root, filing.facts, filing.evidence) {
+        let Asked::Paper { evidence, finding, .. } = asked else { continue };
+        let Some(found) = filing.evidence.iter().find(|found| found.id == evidence) else { continue };
+        let ticket = NewTicket {
+            id: ctx.id(),
+            register: &found.register,
+            record: found.record,
+            subject: found.subjects.first().copied().or(Some(case.applicant)),
+            field: None,
+            said: finding.word(),
+            opened_by: OpenedBy::Case,
+            case: Some(case.id),
+        };
+        act = filing.registers.open_ticket(ticket, act)?;
+    }
+    Ok(act)
 }
 
 /// Opens one leg of a root case as part of an act.
@@ -238,8 +268,8 @@ fn begin(ctx: &Ctx, act: Act, (law, procedure): (&Law, &Procedure), case: &Case)
 
 /// How many facts no register could give, so that it is counted.
 fn silent(filing: &Filing<'_>) -> i64 {
-    let asked = crate::answers::asked(filing.root, filing.facts, filing.evidence);
-    let papers = asked.iter().filter(|asked| matches!(asked, crate::answers::Asked::Paper { .. }));
+    let asked = asked(filing.root, filing.facts, filing.evidence);
+    let papers = asked.iter().filter(|asked| matches!(asked, Asked::Paper { .. }));
     i64::try_from(papers.count()).unwrap_or(0)
 }
 

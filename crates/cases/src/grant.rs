@@ -174,6 +174,7 @@ fn settle(
     let filing = Filing {
         law: under.law,
         directory: under.directory,
+        registers: under.registers,
         root,
         facts: &facts,
         evidence: &now.evidence,

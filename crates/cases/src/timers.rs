@@ -32,14 +32,14 @@ pub(crate) fn silence(case: &Case, stage: &Stage, now: Instant, calendar: &Calen
     let silence = stage.silence.as_ref()?;
     let due = limit::due(calendar, now, silence.after, None);
     Some(jobs::enqueue(Job {
-        key: format!("silence/{}/{}/{}", case.id, stage.id, case.version + 1),
+        key: format!("silence/{}/{}/{}", case.id, stage.id, now.0),
         kind: SILENCE.to_owned(),
         due,
         payload: json!({
             "case": case.id.to_string(),
             "stage": stage.id,
             "action": silence.action,
-            "version": case.version + 1,
+            "since": now.0,
         })
         .to_string(),
     }))

@@ -1,1 +1,71 @@
-fn main() {}
+//! motcua: the machinery of a digital state in one binary.
+//!
+//! Here the outside is read (arguments, files, clock, randomness) and the rooms are wired together;
+//! nothing is decided. Reading order: `args.rs`, `wiring.rs`, `serve.rs`, `demo.rs`, `story/`.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "commands answer on the terminal")]
+
+mod args;
+mod bench;
+mod clock;
+mod demo;
+mod keys;
+mod mail;
+mod operator;
+mod pack_files;
+mod print;
+mod serve;
+mod story;
+mod verify;
+mod verify_command;
+mod wiring;
+
+use std::process::ExitCode;
+
+use args::{Args, Command, Ledger, Operator};
+use clap::Parser;
+
+/// Under load most of the work is small allocations; the system's allocator costs a fifth more.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    start_log(&args);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = match runtime {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("motcua: cannot start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(args)) {
+        Ok(code) => code,
+        Err(problem) => {
+            eprintln!("motcua: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// One line a log record, on standard error, without colours and without persons.
+fn start_log(args: &Args) {
+    let filter = tracing_subscriber::EnvFilter::new(&args.log);
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false).init();
+}
+
+async fn run(args: Args) -> Result<ExitCode, String> {
+    match args.command.unwrap_or_default() {
+        Command::Demo(demo) if demo.once => story::run(demo).await,
+        Command::Demo(demo) => demo::run(demo).await,
+        Command::Serve(house) => serve::run(house).await,
+        Command::Activate(activate) => wiring::activate(activate).await,
+        Command::Check { packs } => Ok(pack_files::check(&packs)),
+        Command::Operator(Operator::Add(add)) => operator::add(add).await,
+        Command::Verify(verify) => verify_command::command(verify).await,
+        Command::Ledger(Ledger::Export { store, dir }) => verify_command::export_command(&store, &dir).await,
+        Command::Backup { store, file } => wiring::backup(&store, &file).await,
+        Command::Bench(bench) => bench::run(bench).await,
+    }
+}

@@ -126,7 +126,7 @@ impl Room {
         let problems =
             problems(&self.law, &self.directory, root, &facts, (&asked, &draft.answers));
         let filing =
-            Filing { law: &self.law, directory: &self.directory, root, facts: &facts, evidence: &evidence };
+            Filing { law: &self.law, directory: &self.directory, registers: &self.registers, root, facts: &facts, evidence: &evidence };
         let plan = filing.plan(ctx.now).unwrap_or_default();
         let occasion = filing.occasion(event);
         let filed = match occasion {
@@ -201,6 +201,7 @@ impl Room {
         let filing = Filing {
             law: &self.law,
             directory: &self.directory,
+            registers: &self.registers,
             root: prepared.root,
             facts: &prepared.facts,
             evidence: &prepared.evidence,

@@ -1,0 +1,238 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// The machinery of a digital state in one binary.
+#[derive(Debug, Parser)]
+#[command(name = "motcua", version)]
+pub(crate) struct Args {
+    /// What to log: error, warn, info, debug, trace, or a list such as `warn,web=debug`.
+    #[arg(long, global = true, default_value = "warn")]
+    pub(crate) log: String,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// What to do; `demo` if nothing is said.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Runs a demo with synthetic people, on a clock that can be set forward.
+    Demo(Demo),
+    /// Runs the law in force over a database.
+    Serve(House),
+    /// Puts a pack in force as a law version.
+    Activate(Activate),
+    /// Checks packs: every mistake with its place, then exit code 1 if there was one.
+    Check {
+        /// Folders of packs.
+        #[arg(required = true)]
+        packs: Vec<PathBuf>,
+    },
+    /// Accounts of those who run it.
+    #[command(subcommand)]
+    Operator(Operator),
+    /// Checks the ledger, in a database or an exported folder, without trusting who wrote it.
+    Verify(Verify),
+    /// The ledger as files.
+    #[command(subcommand)]
+    Ledger(Ledger),
+    /// Copies a database while it is in use.
+    Backup {
+        /// The database.
+        #[arg(long, default_value = "sqlite:data/motcua.db")]
+        store: String,
+        /// The new file.
+        file: PathBuf,
+    },
+    /// Measures.
+    #[command(subcommand)]
+    Bench(Bench),
+}
+
+impl Default for Command {
+    fn default() -> Command {
+        let args = Args::parse_from(["motcua", "demo"]);
+        args.command.unwrap_or(Command::Check { packs: Vec::new() })
+    }
+}
+
+/// Where a house stands and how it is reached.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct House {
+    /// The database: `sqlite:PATH` or `postgres://USER@HOST/DATABASE`. [default: in the data folder]
+    #[arg(long)]
+    pub(crate) store: Option<String>,
+    /// The folder for keys, and for the database unless one is given.
+    #[arg(long, default_value = "data")]
+    pub(crate) data: PathBuf,
+    /// The address to listen on.
+    #[arg(long, default_value = "127.0.0.1:8306")]
+    pub(crate) listen: SocketAddr,
+    /// The address under which people reach it: of passkeys, cookies and QR codes.
+    /// [default: http://localhost and the port]
+    #[arg(long)]
+    pub(crate) public_url: Option<String>,
+    /// A mail relay, `smtp://HOST:PORT`, `smtps://…` or `smtp+starttls://…`; without one, mails are kept
+    /// in the database.
+    #[arg(long)]
+    pub(crate) smtp: Option<String>,
+    /// The sender of mails.
+    #[arg(long, default_value = "motcua@localhost")]
+    pub(crate) mail_from: String,
+}
+
+impl House {
+    /// The database's URL.
+    pub(crate) fn store(&self) -> String {
+        self.store
+            .clone()
+            .unwrap_or_else(|| format!("sqlite:{}", self.data.join("motcua.db").display()))
+    }
+
+    /// The public address without a slash at the end.
+    pub(crate) fn public_url(&self) -> String {
+        let url = self.public_url.clone();
+        let url = url.unwrap_or_else(|| format!("http://localhost:{}", self.listen.port()));
+        url.trim_end_matches('/').to_owned()
+    }
+}
+
+/// `motcua demo`.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Demo {
+    #[command(flatten)]
+    pub(crate) house: House,
+    /// The pack.
+    #[arg(long, default_value = "packs/vn")]
+    pub(crate) pack: PathBuf,
+    /// How many synthetic people.
+    #[arg(long, default_value_t = 20_000)]
+    pub(crate) people: usize,
+    /// Runs the pack's stories through the same doors on a fresh store, prints them, verifies the
+    /// ledger, and exits with 0 only if every step held.
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// Only the story of this name.
+    #[arg(long, requires = "once")]
+    pub(crate) story: Option<String>,
+}
+
+/// `motcua activate`.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Activate {
+    /// The pack's folder.
+    pub(crate) pack: PathBuf,
+    /// The database.
+    #[arg(long, default_value = "sqlite:data/motcua.db")]
+    pub(crate) store: String,
+}
+
+/// `motcua operator`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Operator {
+    /// Makes an account with posts; the password is read from standard input.
+    Add(AddOperator),
+}
+
+/// `motcua operator add`.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct AddOperator {
+    /// The login name.
+    pub(crate) login: String,
+    /// Posts, as ROLE@OFFICE.
+    #[arg(long = "post")]
+    pub(crate) posts: Vec<String>,
+    /// Where mail goes.
+    #[arg(long)]
+    pub(crate) email: Option<String>,
+    /// The database.
+    #[arg(long, default_value = "sqlite:data/motcua.db")]
+    pub(crate) store: String,
+}
+
+/// `motcua verify`.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Verify {
+    /// The database.
+    #[arg(long, default_value = "sqlite:data/motcua.db", conflicts_with = "folder")]
+    pub(crate) store: String,
+    /// An exported folder instead of a database.
+    #[arg(long)]
+    pub(crate) folder: Option<PathBuf>,
+    /// The ledger's key, known from elsewhere.
+    #[arg(long)]
+    pub(crate) key: Option<String>,
+    /// A checkpoint that somebody else kept.
+    #[arg(long, requires = "key")]
+    pub(crate) against: Option<PathBuf>,
+}
+
+/// `motcua ledger`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Ledger {
+    /// Writes checkpoint, tiles and key into a folder, for others to check.
+    Export {
+        /// The database.
+        #[arg(long, default_value = "sqlite:data/motcua.db")]
+        store: String,
+        /// The folder.
+        dir: PathBuf,
+    },
+}
+
+/// `motcua bench`.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum Bench {
+    /// Looks and filings in process.
+    Acts(BenchActs),
+    /// Filings through HTTP.
+    Filings(BenchDoors),
+    /// Desk queue and case page through HTTP, with many cases present.
+    Desk(BenchDoors),
+}
+
+/// `motcua bench acts`.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct BenchActs {
+    /// The database, which the bench fills.
+    #[arg(long)]
+    pub(crate) store: String,
+    /// How many acts wait at once.
+    #[arg(long, value_delimiter = ',', default_value = "1,16,64,256")]
+    pub(crate) waiting: Vec<usize>,
+    /// How long each measurement takes.
+    #[arg(long, default_value_t = 5)]
+    pub(crate) seconds: u64,
+    /// How many rows are present.
+    #[arg(long, default_value_t = 2_000_000)]
+    pub(crate) rows: usize,
+    /// One JSON object a line.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `motcua bench filings` and `desk`.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct BenchDoors {
+    /// The database, which the bench fills.
+    #[arg(long)]
+    pub(crate) store: String,
+    /// The pack.
+    #[arg(long, default_value = "packs/vn")]
+    pub(crate) pack: PathBuf,
+    /// Connections at once.
+    #[arg(long, default_value_t = 64)]
+    pub(crate) connections: usize,
+    /// How long.
+    #[arg(long, default_value_t = 10)]
+    pub(crate) seconds: u64,
+    /// Cases present (desk).
+    #[arg(long, default_value_t = 1_000_000)]
+    pub(crate) cases: usize,
+    /// One JSON object a line.
+    #[arg(long)]
+    pub(crate) json: bool,
+}

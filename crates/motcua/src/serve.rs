@@ -1,0 +1,218 @@
+//! Serving: doors, loops, and a stop that loses nothing.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use access::{Actor, Circumstances, Ctx};
+use axum::Router;
+use base::Instant;
+use jobs::{Claimed, Failed};
+use ledger::Act;
+use notices::{Delivery, Letter, MAIL_JOB};
+use tokio::net::TcpListener;
+use tokio::sync::{mpsc, watch};
+
+use crate::args::House as Args;
+use crate::clock::Clock;
+use crate::mail;
+use crate::wiring::{self, Plan, Wired, chain};
+
+/// How many due jobs one pass takes.
+const JOBS_PER_PASS: i64 = 256;
+
+/// `motcua serve`.
+pub(crate) async fn run(args: Args) -> Result<ExitCode, String> {
+    let store = wiring::open(&args.store()).await?;
+    let pack = wiring::pack_in_force(&store).await?;
+    let clock = Arc::new(Clock::real());
+    wiring::put_in_force(&store, &pack, &clock).await?;
+    let plan = Plan { args: &args, clock, demo: None, limited: true };
+    let (wired, letters) = wiring::wire(store, pack, plan).await?;
+    let delivery = mail::delivery(&args)?;
+    let listener = listen(args.listen).await?;
+    println!("serving {} at {}", wired.house.pack().head.law(), wired.house.public_url);
+    serve(wired, listener, Mailing { letters, delivery }, stop_signal()).await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Opens the address.
+pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener, String> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| format!("cannot listen on {address}: {error}; choose another with --listen"))
+}
+
+/// What waits to be mailed, and how it is delivered.
+#[derive(Debug)]
+pub(crate) struct Mailing {
+    /// Letters that pages cause.
+    pub(crate) letters: mpsc::Receiver<Letter>,
+    /// Where mail goes.
+    pub(crate) delivery: Delivery,
+}
+
+/// All doors as one router.
+pub(crate) fn doors(wired: &Wired) -> Router {
+    web::routes(wired.house.clone()).merge(api::routes(wired.api.clone()))
+}
+
+/// Serves until told to stop: open requests are answered, then the rest is sealed.
+pub(crate) async fn serve(
+    wired: Wired,
+    listener: TcpListener,
+    mailing: Mailing,
+    stop: impl Future<Output = ()> + Send + 'static,
+) {
+    let (halt, halted) = watch::channel(false);
+    let delivery = Arc::new(mailing.delivery);
+    let loops = [
+        tokio::spawn(seal_loop(wired.clone(), halted.clone())),
+        tokio::spawn(job_loop(wired.clone(), delivery.clone(), halted.clone())),
+        tokio::spawn(letter_loop(wired.clone(), mailing.letters, delivery)),
+    ];
+    let doors = doors(&wired).into_make_service_with_connect_info::<SocketAddr>();
+    if let Err(error) = axum::serve(listener, doors).with_graceful_shutdown(stop).await {
+        tracing::error!(cause = %error, "the doors failed");
+    }
+    let _ = halt.send(true);
+    let [sealer, jobs, letters] = loops;
+    let _ = sealer.await;
+    let _ = jobs.await;
+    letters.abort();
+}
+
+/// Ctrl-C or SIGTERM.
+pub(crate) async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        Err(_) => {
+            let _ = tokio::signal::ctrl_c().await;
+        }
+    }
+}
+
+/// Seals within a second of a commit, lets the figures follow, and sweeps now and then.
+async fn seal_loop(wired: Wired, mut halted: watch::Receiver<bool>) {
+    let mut sweep = 0_u32;
+    loop {
+        let sealed = seal_all(&wired).await;
+        if sealed == 0 && *halted.borrow() {
+            return;
+        }
+        sweep += 1;
+        // Every minute: sessions and other things that have had their time.
+        if sweep.is_multiple_of(240)
+            && let Err(error) = wired.house.identity.sweep(wired.clock.now()).await
+        {
+            tracing::warn!(cause = %chain(&error), "sweeping failed");
+        }
+        if sealed == 0 {
+            let pause = tokio::time::sleep(Duration::from_millis(250));
+            tokio::select! { () = pause => {}, _ = halted.changed() => {} }
+        }
+    }
+}
+
+/// Seals what is pending and lets the figures follow.
+pub(crate) async fn seal_all(wired: &Wired) -> usize {
+    let store = wired.house.ledger().store();
+    let mut total = 0;
+    loop {
+        match ledger::seal(store, &wired.key).await {
+            Ok(0) => break,
+            Ok(sealed) => total += sealed,
+            Err(error) => {
+                tracing::error!(cause = %chain(&error), "sealing failed");
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                break;
+            }
+        }
+    }
+    let zone = wired.house.pack().calendar.zone();
+    loop {
+        match steering::follow(wired.house.ledger(), &wired.house.board, zone).await {
+            Ok(0) => return total,
+            Ok(_) => {}
+            Err(error) => {
+                tracing::warn!(cause = %chain(&error), "the figures could not follow");
+                return total;
+            }
+        }
+    }
+}
+
+async fn job_loop(wired: Wired, delivery: Arc<Delivery>, mut halted: watch::Receiver<bool>) {
+    loop {
+        if *halted.borrow() {
+            return;
+        }
+        let now = wired.clock.now();
+        let store = wired.house.ledger().store();
+        let ran = jobs::run_due(store, now, JOBS_PER_PASS, |job| handle(&wired, &delivery, job, None)).await;
+        let ran = ran.unwrap_or_else(|error| {
+            tracing::warn!(cause = %chain(&error), "due jobs could not be read");
+            0
+        });
+        if ran == 0 {
+            let pause = tokio::time::sleep(Duration::from_millis(500));
+            tokio::select! { () = pause => {}, _ = halted.changed() => {} }
+        }
+    }
+}
+
+/// Does everything that falls due until the clock's new time, each thing at its own time: for a
+/// clock that is set forward.
+pub(crate) async fn catch_up(wired: &Wired, delivery: &Delivery, to: Instant) {
+    let store = wired.house.ledger().store();
+    wired.clock.set(to);
+    let ran = jobs::run_until(store, to, |job| {
+        let at = job.job.due;
+        handle(wired, delivery, job, Some(at))
+    });
+    if let Err(error) = ran.await {
+        tracing::warn!(cause = %chain(&error), "due jobs could not be read");
+    }
+}
+
+/// Does one job; its end is part of what it does.
+async fn handle(
+    wired: &Wired,
+    delivery: &Delivery,
+    job: Claimed,
+    at: Option<Instant>,
+) -> Result<(), Failed> {
+    let house = &wired.house;
+    match job.job.kind.as_str() {
+        cases::APOLOGY | cases::SILENCE => {
+            let now = at.unwrap_or_else(|| wired.clock.now());
+            let ctx = Ctx { now, ..house.ctx(Actor::Clock, "clock") };
+            let done = |act: Act| act.change(jobs::done(&job));
+            house
+                .room
+                .timer(&ctx, &job.job.payload, done)
+                .await
+                .map_err(|error| Failed::for_now(chain(&error)))
+        }
+        MAIL_JOB => {
+            let store = house.ledger().store();
+            let letter = |person| mail::news(house, person);
+            let changes = notices::mail_news(store, delivery, &job, letter).await?;
+            store.commit(changes.into()).await.map(|_| ()).map_err(Failed::from)
+        }
+        other => Err(Failed::for_good(format!("no handler for jobs of kind {other}"))),
+    }
+}
+
+async fn letter_loop(wired: Wired, mut letters: mpsc::Receiver<Letter>, delivery: Arc<Delivery>) {
+    while let Some(letter) = letters.recv().await {
+        mail::deliver(&wired.house, &delivery, letter).await;
+    }
+}

@@ -1,0 +1,60 @@
+//! `motcua verify` and `motcua ledger export`: arguments in, lines and an exit code out.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use merkle::VerifierKey;
+use store::Store;
+
+use crate::args::Verify;
+use crate::verify::{self, Options, Report};
+
+/// `motcua verify`.
+pub(crate) async fn command(args: Verify) -> Result<ExitCode, String> {
+    let key = match &args.key {
+        Some(text) => {
+            let key: Result<VerifierKey, _> = text.trim().parse();
+            Some(key.map_err(|error| format!("--key is not a verifier key: {error}"))?)
+        }
+        None => None,
+    };
+    let against = match &args.against {
+        Some(path) => {
+            let note = std::fs::read_to_string(path);
+            Some(note.map_err(|error| format!("cannot read {}: {error}", path.display()))?)
+        }
+        None => None,
+    };
+    let options = Options { key, against };
+    let report = match &args.folder {
+        Some(folder) => verify::run_folder(folder, &options).await,
+        None => verify::run(&open(&args.store).await?, &options).await,
+    };
+    Ok(told(&report.map_err(|error| error.to_string())?))
+}
+
+/// Prints a report; success only without findings.
+pub(crate) fn told(report: &Report) -> ExitCode {
+    for line in report.lines() {
+        println!("{line}");
+    }
+    if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// `motcua ledger export`.
+pub(crate) async fn export_command(store: &str, dir: &Path) -> Result<ExitCode, String> {
+    let store = open(store).await?;
+    verify::export(&store, None, dir).await.map_err(|error| error.to_string())?;
+    println!("exported to {}; check it with: motcua verify --folder {0}", dir.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// An existing database: a wrong path must not make an empty one.
+async fn open(url: &str) -> Result<Store, String> {
+    if let Some(path) = url.strip_prefix("sqlite:")
+        && !Path::new(path).exists()
+    {
+        return Err(format!("there is no database {path}"));
+    }
+    Store::open(url).await.map_err(|error| error.to_string())
+}

@@ -1,0 +1,262 @@
+//! A database, the law in force over it, and the rooms: put together.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use access::{Action, Actor, Circumstances, Ctx, Policy, Relation, Rule};
+use cases::{Law, Room};
+use identity::{Identity, Limiter, Passkeys, Rate};
+use ledger::Ledger;
+use merkle::SigningKey;
+use notices::Letter;
+use pack::{AccessRule, Pack};
+use registers::{Directory, Registers};
+use steering::Board;
+use store::{Store, Table};
+use tokio::sync::mpsc;
+use web::assets::Assets;
+use web::brand::Brand;
+use web::words::{Lang, Words};
+use web::{Demo, House, Limits};
+
+use crate::args;
+use crate::clock::Clock;
+use crate::{keys, pack_files, print};
+
+/// Letters that wait for the mailer; past this, a page that causes one waits.
+const LETTERS_MAX: usize = 1_000;
+
+/// A running house: what doors and loops need.
+#[derive(Clone, Debug)]
+pub(crate) struct Wired {
+    /// What pages stand on.
+    pub(crate) house: Arc<House>,
+    /// What the JSON door stands on.
+    pub(crate) api: Arc<api::Api>,
+    /// The clock.
+    pub(crate) clock: Arc<Clock>,
+    /// The key that signs checkpoints.
+    pub(crate) key: Arc<SigningKey>,
+}
+
+/// How a house is put together.
+#[derive(Debug)]
+pub(crate) struct Plan<'a> {
+    /// Store, data folder, addresses.
+    pub(crate) args: &'a args::House,
+    /// The clock.
+    pub(crate) clock: Arc<Clock>,
+    /// What only a demo has.
+    pub(crate) demo: Option<Demo>,
+    /// Whether rate limits hold; a bench lifts them.
+    pub(crate) limited: bool,
+}
+
+/// Opens a database; the folder of a file is made.
+pub(crate) async fn open(url: &str) -> Result<Store, String> {
+    if let Some(folder) = url.strip_prefix("sqlite:").and_then(|path| Path::new(path).parent()) {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| format!("cannot make the folder {}: {error}", folder.display()))?;
+    }
+    Store::open(url).await.map_err(|error| error.to_string())
+}
+
+/// The tables of all rooms.
+fn tables(registers: &Registers) -> Vec<Table> {
+    let mut tables = ledger::tables();
+    tables.extend(jobs::tables());
+    tables.extend(notices::tables());
+    tables.extend(files::tables());
+    tables.extend(identity::tables());
+    tables.extend(cases::tables());
+    tables.extend(steering::tables());
+    tables.extend(api::tables());
+    tables.extend(registers::tables());
+    tables.extend(registers.tables());
+    tables
+}
+
+/// Puts a pack in force over a database: tables, law version, first rows.
+pub(crate) async fn put_in_force(store: &Store, pack: &Pack, clock: &Clock) -> Result<(), String> {
+    let registers = Registers::lower(pack);
+    let told = |error: &dyn std::error::Error| chain(error);
+    store.prepare(&tables(&registers)).await.map_err(|error| told(&error))?;
+    let ledger = Ledger::new(store.clone());
+    let ctx = ctx(clock, &pack.head.law(), "activation");
+    registers::activate(&ledger, &ctx, pack).await.map_err(|error| told(&error))?;
+    registers::seed(&ledger, &ctx, &registers, &pack.seeds).await.map_err(|error| told(&error))?;
+    Ok(())
+}
+
+/// Circumstances of what the program itself does.
+pub(crate) fn ctx(clock: &Clock, law: &str, purpose: &str) -> Ctx {
+    Ctx {
+        actor: Actor::Clock,
+        purpose: purpose.to_owned(),
+        law: law.to_owned(),
+        now: clock.now(),
+        chance: clock.chance(),
+    }
+}
+
+/// Puts a house together over a database in which a law is in force.
+pub(crate) async fn wire(
+    store: Store,
+    pack: Arc<Pack>,
+    plan: Plan<'_>,
+) -> Result<(Wired, mpsc::Receiver<Letter>), String> {
+    let Plan { args, clock, demo, limited } = plan;
+    let registers = Arc::new(Registers::lower(&pack));
+    let today = pack.calendar.date_of(clock.now());
+    let directory = Directory::load(&store, &registers, today).await.map_err(|error| chain(&error))?;
+    let ledger = Ledger::new(store);
+    let room = Room {
+        ledger: ledger.clone(),
+        registers,
+        law: Arc::new(Law::lower(pack.clone())),
+        former: Arc::new(HashMap::new()),
+        policy: Arc::new(policy(&pack.rules)),
+        directory: Arc::new(directory),
+    };
+    let identity = Identity::new(ledger);
+    let public_url = args.public_url();
+    let passkeys = Passkeys::new(identity.clone(), &public_url).map_err(|error| chain(&error))?;
+    let key = Arc::new(keys::ledger_key(&args.data, &format!("{}/ledger", host(&public_url)))?);
+    let (mail, letters) = mpsc::channel(LETTERS_MAX);
+    let circumstances: Arc<dyn Circumstances> = clock.clone();
+    let api = api::Api {
+        room: room.clone(),
+        identity: identity.clone(),
+        circumstances: circumstances.clone(),
+        public_url: public_url.clone(),
+    };
+    let house = House {
+        room,
+        identity,
+        passkeys,
+        limits: limits(limited),
+        board: Arc::new(Board::lower(&pack.indicators)),
+        ledger_key: key.verifier().clone(),
+        words: words(&pack)?,
+        assets: Arc::new(Assets::new(&brand(&pack)?)),
+        circumstances,
+        public_url,
+        demo,
+        mail,
+        print: print::print,
+    };
+    Ok((Wired { house: Arc::new(house), api: Arc::new(api), clock, key }, letters))
+}
+
+/// Guessing is slow for whoever guesses; a person who mistypes does not notice.
+fn limits(limited: bool) -> Limits {
+    if !limited {
+        return Limits { sign_in: Limiter::off(), check: Limiter::off() };
+    }
+    // A family behind one address signs in a few times a minute; an office shares one too.
+    let sign_in = Limiter::new(Rate { burst: 20, per_minute: 20 }, 100_000);
+    // A code has 128 bits; the limit is for the database.
+    let check = Limiter::new(Rate { burst: 60, per_minute: 60 }, 100_000);
+    Limits { sign_in, check }
+}
+
+/// The rules of a pack as the policy that decides.
+fn policy(rules: &[AccessRule]) -> Policy {
+    let mut lowered = Vec::new();
+    for rule in rules {
+        let actions = rule.actions.iter().filter_map(|word| Action::named(word)).collect::<Vec<_>>();
+        let relation = match rule.relation.as_str() {
+            "own" => Relation::Own,
+            "office" => Relation::Office,
+            _ => Relation::None,
+        };
+        lowered.extend(rule.on.iter().map(|on| Rule {
+            role: rule.role.clone(),
+            on: on.clone(),
+            actions: actions.clone(),
+            fields: rule.fields.clone(),
+            purposes: rule.purposes.clone(),
+            relation,
+            ground: rule.ground.clone(),
+        }));
+    }
+    Policy::new(lowered)
+}
+
+fn words(pack: &Pack) -> Result<Words, String> {
+    let lang = |code: &str| {
+        Lang::parse(code).ok_or_else(|| format!("pack.toml: `{code}` is not a language code"))
+    };
+    let languages: Vec<Lang> = pack.head.languages.iter().map(|code| lang(code)).collect::<Result<_, _>>()?;
+    let texts: Vec<(Lang, &str)> = pack
+        .words
+        .iter()
+        .map(|(code, text)| Ok::<_, String>((lang(code)?, text.as_str())))
+        .collect::<Result<_, _>>()?;
+    Words::new(&languages, &texts).map_err(|faults| {
+        let shown: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        shown.join("\n")
+    })
+}
+
+fn brand(pack: &Pack) -> Result<Brand, String> {
+    let colours: Vec<(&str, &str)> =
+        pack.look.colours.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let (brand, faults) = Brand::new(&colours, pack.look.logo.as_deref());
+    match faults.first() {
+        Some(fault) => Err(fault.to_string()),
+        None => Ok(brand),
+    }
+}
+
+/// The host of a URL, which names the ledger.
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split(['/', ':']).next().unwrap_or(rest)
+}
+
+/// The law in force in a database, as it was activated.
+pub(crate) async fn pack_in_force(store: &Store) -> Result<Arc<Pack>, String> {
+    let none = "no law is in force in this database: put a pack in force with `motcua activate PACK`";
+    let law = registers::law_in_force(store).await.map_err(|_| none.to_owned())?;
+    let law = law.ok_or_else(|| none.to_owned())?;
+    let files: BTreeMap<String, String> = law.files;
+    let pack = pack::load(files).map_err(|mistakes| {
+        format!("the law {} in this database is one that this program cannot read: {}", law.law, mistakes[0])
+    })?;
+    Ok(Arc::new(pack))
+}
+
+/// `motcua activate`.
+pub(crate) async fn activate(args: args::Activate) -> Result<ExitCode, String> {
+    let pack = pack_files::load(&args.pack)?;
+    let store = open(&args.store).await?;
+    put_in_force(&store, &pack, &Clock::real()).await?;
+    println!("{} is in force", pack.head.law());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `motcua backup`.
+pub(crate) async fn backup(store: &str, file: &PathBuf) -> Result<ExitCode, String> {
+    if file.exists() {
+        return Err(format!("{} exists; a backup never overwrites", file.display()));
+    }
+    let store = open(store).await?;
+    store.copy_to(&file.display().to_string()).map_err(|error| error.to_string())?;
+    println!("copied to {}", file.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// An error and its causes in one line.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        text.push_str(": ");
+        text.push_str(&inner.to_string());
+        cause = inner.source();
+    }
+    text
+}
