@@ -1,7 +1,8 @@
-//! What the browser fetches besides pages: two stylesheets and the logo, compiled in or made from the
-//! pack's look, named by their content so that they may be kept for ever.
+//! What the browser fetches besides pages: two stylesheets, the logo and the one script (passkeys),
+//! compiled in or made from the pack's look, named by their content so that they may be kept for ever.
 //!
-//! **Invariants:** no file is read; a name never shows other bytes than before; nothing here is script.
+//! **Invariants:** no file is read; a name never shows other bytes than before; a page that does not
+//! need the script may not run any.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -23,20 +24,26 @@ use flate2::write::GzEncoder;
 
 use crate::brand::Brand;
 
-/// What every page should send as `Content-Security-Policy`: nothing from elsewhere, nothing inline,
-/// nobody frames us. Script is allowed from our own files because passkeys need it.
-pub const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; \
-     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// What a page sends as `Content-Security-Policy`: nothing from elsewhere, nothing inline, no script,
+/// nobody frames us.
+pub const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
+     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// The same for the few pages where passkeys are used: they need a script of ours, which asks us.
+pub const SCRIPT_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
+     script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+     frame-ancestors 'none'";
 
 const FRONTEND: &str = include_str!("../assets/frontend.css");
 const LOOK: &str = include_str!("../assets/look.css");
 const LOGO: &str = include_str!("../assets/logo.svg");
+const PASSKEY: &str = include_str!("../assets/passkey.js");
 
 /// The files, made once at the start and shared by all requests.
 pub struct Assets {
     frontend: Asset,
     look: Asset,
     logo: Asset,
+    passkey: Asset,
 }
 
 /// One file.
@@ -61,6 +68,7 @@ impl Assets {
             frontend: Asset::new("frontend", "css", Cow::Borrowed(FRONTEND)),
             look: Asset::new("look", "css", Cow::Owned(look)),
             logo: Asset::new("logo", "svg", logo),
+            passkey: Asset::new("passkey", "js", Cow::Borrowed(PASSKEY)),
         }
     }
 
@@ -74,6 +82,12 @@ impl Assets {
     #[must_use]
     pub fn logo(&self) -> String {
         self.logo.address()
+    }
+
+    /// The address of the script that pages with passkeys need.
+    #[must_use]
+    pub fn passkey_script(&self) -> String {
+        self.passkey.address()
     }
 
     /// Bytes that a first page load fetches beside the page itself, compressed.
@@ -93,7 +107,7 @@ impl Assets {
     }
 
     fn find(&self, name: &str) -> Option<&Asset> {
-        [&self.frontend, &self.look, &self.logo]
+        [&self.frontend, &self.look, &self.logo, &self.passkey]
             .into_iter()
             .find(|asset| asset.name == name)
     }
@@ -118,10 +132,10 @@ impl Asset {
             .take(4)
             .map(|byte| format!("{byte:02x}"))
             .collect();
-        let kind = if ending == "css" {
-            "text/css; charset=utf-8"
-        } else {
-            "image/svg+xml"
+        let kind = match ending {
+            "css" => "text/css; charset=utf-8",
+            "js" => "text/javascript; charset=utf-8",
+            _ => "image/svg+xml",
         };
         Asset {
             name: format!("{stem}.{hash}.{ending}"),

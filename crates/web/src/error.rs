@@ -1,15 +1,17 @@
 //! What a page says when something went wrong: what happened, and what to do.
 
-use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use cases::CaseError;
 use identity::IdentityError;
-use maud::html;
+use maud::{Markup, html};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use store::{StoreError, WriteError};
 
-use crate::layout::{self, PageHead};
-use crate::visitor::{Visitor, html_response, see_other};
+use crate::components::{ButtonLook, link_button};
+use crate::menu;
+use crate::visitor::{Visitor, see_other};
 
 /// Why a page cannot be shown as it was asked for.
 #[derive(Debug)]
@@ -40,45 +42,91 @@ pub enum PageError {
 impl PageError {
     /// The answer to this visitor.
     pub fn respond(self, visitor: &Visitor) -> Response {
-        let say = visitor.say();
-        let (status, title, about) = match self {
-            PageError::SignIn { kept } => return sign_in_first(visitor, kept),
-            PageError::NotFound => {
-                (StatusCode::NOT_FOUND, say.t("error-not-found"), say.t("error-not-found-about"))
-            }
-            PageError::Refused(refused) if refused.reason == access::Reason::Level => {
-                (StatusCode::FORBIDDEN, say.t("error-level"), say.t("error-level-about"))
-            }
-            PageError::Refused(_) => {
-                (StatusCode::FORBIDDEN, say.t("error-refused"), say.t("error-refused-about"))
-            }
-            PageError::Foreign => {
-                (StatusCode::FORBIDDEN, say.t("error-foreign"), say.t("error-foreign-about"))
-            }
-            PageError::BadForm => {
-                (StatusCode::BAD_REQUEST, say.t("error-form"), say.t("error-form-about"))
-            }
-            PageError::TooMany(seconds) => (
-                StatusCode::TOO_MANY_REQUESTS,
-                say.t("error-too-many"),
-                say.tv("error-too-many-about", &[("seconds", i64::try_from(seconds).unwrap_or(60).into())]),
-            ),
-            PageError::Busy => (StatusCode::CONFLICT, say.t("error-busy"), say.t("error-busy-about")),
-            PageError::NotNow => {
-                (StatusCode::CONFLICT, say.t("error-not-now"), say.t("error-not-now-about"))
-            }
-            PageError::Failed(cause) => {
-                let number = visitor.house.circumstances.chance().token();
-                let number = &number[..8];
-                tracing::error!(number, cause, "a page failed");
-                let about = say.tv("error-failed-about", &[("number", number.into())]);
-                (StatusCode::INTERNAL_SERVER_ERROR, say.t("error-failed"), about)
-            }
-        };
-        let body = html! { h1.govuk-heading-l { (title) } p.govuk-body { (about) } };
-        let head = PageHead::new(say, &visitor.house.assets, &title, &visitor.path);
-        html_response(status, layout::page(&head, &body).into_string())
+        match self {
+            PageError::SignIn { kept } => sign_in_first(visitor, kept),
+            PageError::TooMany(seconds) => too_many(visitor, seconds),
+            PageError::Failed(cause) => failed(visitor, &cause),
+            PageError::NotFound => say_it(visitor, StatusCode::NOT_FOUND, {
+                let say = visitor.say();
+                (say.t("error-not-found"), say.t("error-not-found-about"))
+            }),
+            PageError::Refused(refused) => say_it(visitor, StatusCode::FORBIDDEN, {
+                let say = visitor.say();
+                if refused.reason == access::Reason::Level {
+                    (say.t("error-level"), say.t("error-level-about"))
+                } else {
+                    (say.t("error-refused"), say.t("error-refused-about"))
+                }
+            }),
+            PageError::Foreign => say_it(visitor, StatusCode::FORBIDDEN, {
+                let say = visitor.say();
+                (say.t("error-foreign"), say.t("error-foreign-about"))
+            }),
+            PageError::BadForm => say_it(visitor, StatusCode::BAD_REQUEST, {
+                let say = visitor.say();
+                (say.t("error-form"), say.t("error-form-about"))
+            }),
+            PageError::Busy => say_it(visitor, StatusCode::CONFLICT, {
+                let say = visitor.say();
+                (say.t("error-busy"), say.t("error-busy-about"))
+            }),
+            PageError::NotNow => say_it(visitor, StatusCode::CONFLICT, {
+                let say = visitor.say();
+                (say.t("error-not-now"), say.t("error-not-now-about"))
+            }),
+        }
     }
+}
+
+/// What happened, what to do, and the way on.
+fn say_it(visitor: &Visitor, status: StatusCode, (title, about): (String, String)) -> Response {
+    visitor.page_as(status, &title, &told(visitor, &title, &about))
+}
+
+fn told(visitor: &Visitor, title: &str, about: &str) -> Markup {
+    let say = visitor.say();
+    let home = if visitor.session.is_some() {
+        menu::home_of(visitor)
+    } else {
+        "/"
+    };
+    html! {
+        h1 class="govuk-heading-l" { (title) }
+        p class="govuk-body-l" { (about) }
+        (link_button(home, &say.t("error-way-on"), ButtonLook::Secondary))
+    }
+}
+
+fn too_many(visitor: &Visitor, seconds: u64) -> Response {
+    let say = visitor.say();
+    let count = i64::try_from(seconds).unwrap_or(i64::MAX);
+    let about = say.tv("error-too-many-about", &[("seconds", count.into())]);
+    let told = (say.t("error-too-many"), about);
+    let mut response = say_it(visitor, StatusCode::TOO_MANY_REQUESTS, told);
+    response
+        .headers_mut()
+        .insert(RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
+
+/// The visitor gets a number to quote, the log the cause under the same number.
+fn failed(visitor: &Visitor, cause: &str) -> Response {
+    let number: String = visitor
+        .house
+        .circumstances
+        .chance()
+        .token()
+        .chars()
+        .take(8)
+        .collect();
+    tracing::error!(number, cause, "a page failed");
+    let say = visitor.say();
+    let about = say.tv("error-failed-about", &[("number", number.into())]);
+    say_it(
+        visitor,
+        StatusCode::INTERNAL_SERVER_ERROR,
+        (say.t("error-failed"), about),
+    )
 }
 
 /// Sends a visitor to sign in. What they typed travels along in the page, not in the address.
@@ -100,9 +148,9 @@ impl From<CaseError> for PageError {
                 PageError::SignIn { kept: None }
             }
             CaseError::Refused(refused) => PageError::Refused(refused),
-            CaseError::NotNow { .. } | CaseError::NotYet { .. } | CaseError::AlreadyFiled { .. } => {
-                PageError::NotNow
-            }
+            CaseError::NotNow { .. }
+            | CaseError::NotYet { .. }
+            | CaseError::AlreadyFiled { .. } => PageError::NotNow,
             CaseError::Busy => PageError::Busy,
             CaseError::Missing(_) | CaseError::Answers(_) => PageError::BadForm,
             other @ (CaseError::NoOffice { .. } | CaseError::Record(_) | CaseError::Store(_)) => {
@@ -129,13 +177,24 @@ impl From<WriteError> for PageError {
 
 impl From<IdentityError> for PageError {
     fn from(error: IdentityError) -> PageError {
-        PageError::Failed(chain(&error))
+        match error {
+            IdentityError::NoSession | IdentityError::NoAccount => PageError::SignIn { kept: None },
+            IdentityError::NoKey | IdentityError::NoPost => PageError::NotFound,
+            IdentityError::Write(WriteError::Lost { .. }) => PageError::Busy,
+            other => PageError::Failed(chain(&other)),
+        }
     }
 }
 
 impl From<registers::RegisterError> for PageError {
     fn from(error: registers::RegisterError) -> PageError {
         PageError::Failed(chain(&error))
+    }
+}
+
+impl From<identity::Wait> for PageError {
+    fn from(wait: identity::Wait) -> PageError {
+        PageError::TooMany(u64::try_from(wait.seconds).unwrap_or(1))
     }
 }
 

@@ -158,6 +158,13 @@ impl Form {
         self.first(name)
     }
 
+    /// Everything as it was sent, to be sent on: name and value, several under one name in their order.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.sent
+            .iter()
+            .flat_map(|(name, values)| values.iter().map(move |value| (name.as_str(), value.as_str())))
+    }
+
     fn first(&self, name: &str) -> &str {
         self.sent
             .get(name)

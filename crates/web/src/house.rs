@@ -8,6 +8,7 @@ use cases::Room;
 use identity::{Identity, Limiter, Passkeys};
 use ledger::Ledger;
 use merkle::VerifierKey;
+use notices::Letter;
 use pack::Pack;
 use steering::Board;
 
@@ -35,6 +36,8 @@ pub struct House {
     pub assets: Arc<Assets>,
     /// Time and randomness.
     pub circumstances: Arc<dyn Circumstances>,
+    /// Takes letters that are not notices: the way back into an account. The binary delivers them.
+    pub mail: tokio::sync::mpsc::Sender<Letter>,
     /// The address under which people reach it, without a slash at the end.
     pub public_url: String,
     /// Only in a demo: who can sign in, and the clock that can be set forward.
@@ -66,7 +69,7 @@ pub struct Limits {
 /// What only a demo has.
 #[derive(Clone, Debug)]
 pub struct Demo {
-    /// Accounts: login, role and what to look at first (a words key).
+    /// Accounts: login, and what to look at first (a words key).
     pub accounts: Vec<(String, String)>,
     /// The password of all of them.
     pub password: String,

@@ -45,6 +45,10 @@ pub struct PageHead<'a> {
     pub before: Option<Markup>,
     /// Whether the page shows errors; its title then begins with the word.
     pub has_errors: bool,
+    /// The address of the script that the page needs, if it needs one.
+    pub script: Option<String>,
+    /// The hidden field with which the header signs out at once; without it, a page asks first.
+    pub csrf: Option<Markup>,
 }
 
 impl<'a> PageHead<'a> {
@@ -60,6 +64,8 @@ impl<'a> PageHead<'a> {
             nav: &[],
             before: None,
             has_errors: false,
+            script: None,
+            csrf: None,
         }
     }
 }
@@ -102,6 +108,7 @@ fn head_of(head: &PageHead<'_>) -> Markup {
             meta name="color-scheme" content="light";
             @for sheet in head.assets.stylesheets() { link rel="stylesheet" href=(sheet); }
             link rel="icon" href=(head.assets.logo()) type="image/svg+xml" sizes="any";
+            @if let Some(script) = &head.script { script src=(script) defer {} }
         }
     }
 }
@@ -121,7 +128,7 @@ fn header(head: &PageHead<'_>) -> Markup {
                     }
                     div class="mc-header__side" {
                         (language_switch(&say.t("language-label"), &tongues(say, head.path)))
-                        (account(say, head.who))
+                        (account(say, head))
                     }
                 }
             }
@@ -131,16 +138,22 @@ fn header(head: &PageHead<'_>) -> Markup {
     }
 }
 
-fn account(say: Say<'_>, who: Option<Who<'_>>) -> Markup {
+fn account(say: Say<'_>, head: &PageHead<'_>) -> Markup {
     html! {
         div class="mc-account" {
-            @if let Some(who) = who {
+            @if let Some(who) = head.who {
                 a class="mc-account__who" href=(who.home) {
                     span class="mc-account__badge" aria-hidden="true" { (initials(who.name)) }
                     span class="govuk-visually-hidden" { (say.tv("signed-in-as", &[("name", who.name.into())])) }
                     span class="mc-account__name" aria-hidden="true" { (who.name) }
                 }
-                a class="mc-account__link" href="/sign-out" { (say.t("sign-out")) }
+                @if let Some(csrf) = &head.csrf {
+                    form class="mc-account__form" method="post" action="/sign-out" {
+                        (csrf) button class="mc-account__link" type="submit" { (say.t("sign-out")) }
+                    }
+                } @else {
+                    a class="mc-account__link" href="/sign-out" { (say.t("sign-out")) }
+                }
             } @else {
                 a class="mc-account__link" href="/sign-in" { (say.t("sign-in")) }
             }

@@ -16,13 +16,16 @@ pub mod words;
 
 mod account;
 mod citizen;
+mod csrf;
 mod desk;
 pub mod error;
+mod headers;
 pub mod house;
 pub mod menu;
 mod public;
 pub mod routes;
 pub mod visitor;
 
+pub use citizen::letters::{letter, news_mail};
 pub use house::{Demo, House, Limits, Print};
 pub use routes::routes;

@@ -13,10 +13,14 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// As the layout draws it, marked if the page is under it.
+    /// As the layout draws it, marked if it leads to this page.
     pub fn nav<'a>(&'a self, path: &str) -> NavLink<'a> {
         let here = path.split('?').next().unwrap_or("");
-        NavLink { text: &self.text, href: Some(self.path), current: here == self.path }
+        NavLink {
+            text: &self.text,
+            href: Some(self.path),
+            current: here == self.path,
+        }
     }
 }
 
@@ -49,6 +53,9 @@ pub fn of(visitor: &Visitor) -> Vec<Entry> {
 pub fn home_of(visitor: &Visitor) -> &'static str {
     match visitor.session.as_ref().map(|session| session.actor()) {
         Some(Actor::Officer { .. }) => "/desk",
-        _ => "/me",
+        None
+        | Some(Actor::Person { .. } | Actor::Nobody | Actor::Consumer { .. } | Actor::Clock) => {
+            "/me"
+        }
     }
 }

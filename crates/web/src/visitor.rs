@@ -3,19 +3,21 @@
 use std::sync::Arc;
 
 use access::{Actor, Ctx};
-use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE};
+use axum::http::header::{
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE,
+};
 use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use identity::Session;
 use maud::{Markup, html};
 
-use crate::assets::PAGE_POLICY;
+use crate::assets::{PAGE_POLICY, SCRIPT_POLICY};
+use crate::csrf;
 use crate::error::PageError;
-use crate::forms::Form;
+use crate::forms::{FORM_MAX_BYTES, Form};
 use crate::house::House;
 use crate::layout::{self, PageHead, Who};
 use crate::menu;
@@ -25,9 +27,6 @@ use crate::words::{Lang, Say};
 pub const SESSION_COOKIE: &str = "session";
 /// The cookie that remembers a language for those who are not signed in.
 pub const LANGUAGE_COOKIE: &str = "lang";
-/// The largest form body: the longest form has 20 answers of at most 2,000 characters, each of up
-/// to 4 bytes, which encoded are three times as long.
-pub const FORM_BYTES_MAX: usize = 512 * 1024;
 
 /// The person behind a request, their language, and the house.
 #[derive(Clone, Debug)]
@@ -56,19 +55,30 @@ impl Visitor {
 
     /// Circumstances for a purpose.
     pub fn ctx(&self, purpose: &str) -> Ctx {
-        let actor = self.session.as_ref().map_or(Actor::Nobody, |session| session.actor());
+        let actor = self
+            .session
+            .as_ref()
+            .map_or(Actor::Nobody, |session| session.actor());
         self.house.ctx(actor, purpose)
     }
 
     /// The session, or the way to sign in.
     pub fn signed_in(&self) -> Result<&Session, PageError> {
-        self.session.as_ref().ok_or(PageError::SignIn { kept: None })
+        self.session
+            .as_deref()
+            .ok_or(PageError::SignIn { kept: None })
     }
 
     /// The hidden field that every form of a session carries.
     pub fn csrf(&self) -> Markup {
-        let token = self.session.as_ref().map_or("", |session| &session.csrf);
-        html! { input type="hidden" name="csrf" value=(token); }
+        html! { input type="hidden" name="csrf" value=(self.csrf_token()); }
+    }
+
+    /// What that field holds, and what a script sends as `x-csrf`; empty without a session.
+    pub fn csrf_token(&self) -> String {
+        self.session.as_ref().map_or_else(String::new, |session| {
+            csrf::veiled(&session.csrf, &self.house.circumstances.chance())
+        })
     }
 
     /// A whole page.
@@ -76,7 +86,22 @@ impl Visitor {
         self.page_with(title, body, |head| head)
     }
 
-    /// A whole page whose frame differs.
+    /// A whole page that is not the answer hoped for, such as "there is nothing here".
+    pub fn page_as(&self, status: StatusCode, title: &str, body: &Markup) -> Response {
+        let mut response = self.page(title, body);
+        *response.status_mut() = status;
+        response
+    }
+
+    /// The page of a form again, because something in it is wrong.
+    pub fn page_with_faults(&self, title: &str, body: &Markup) -> Response {
+        self.page_with(title, body, |head| PageHead {
+            has_errors: true,
+            ..head
+        })
+    }
+
+    /// A whole page whose frame differs. One that shows errors is answered with 422 (RFC 9110 §15.5.21).
     pub fn page_with<'a>(
         &'a self,
         title: &'a str,
@@ -85,34 +110,46 @@ impl Visitor {
     ) -> Response {
         let links = menu::of(self);
         let nav: Vec<_> = links.iter().map(|link| link.nav(&self.path)).collect();
-        let name = self.session.as_ref().map(|session| session.account.name_shown.as_deref());
-        let login = self.session.as_ref().map_or("", |session| &session.account.login);
-        let who = name.map(|name| Who { name: name.unwrap_or(login), home: menu::home_of(self) });
+        let name = self
+            .session
+            .as_ref()
+            .map(|session| session.account.name_shown.as_deref());
+        let login = self
+            .session
+            .as_ref()
+            .map_or("", |session| &session.account.login);
+        let who = name.map(|name| Who {
+            name: name.unwrap_or(login),
+            home: menu::home_of(self),
+        });
         let say = self.say();
-        let head = PageHead { who, nav: &nav, ..PageHead::new(say, &self.house.assets, title, &self.path) };
-        // Neither the menu nor the frame outlives this call.
-        let markup = layout::page(&shorten(frame, head), body);
-        html_response(StatusCode::OK, markup.into_string())
+        let csrf = self.session.as_ref().map(|_| self.csrf());
+        let plain = PageHead::new(say, &self.house.assets, title, &self.path);
+        let head = frame(PageHead { who, csrf, ..plain });
+        // The menu does not outlive this call; the frame that was handed in does.
+        let head: PageHead<'_> = PageHead { nav: &nav, ..head };
+        let policy = if head.script.is_some() {
+            SCRIPT_POLICY
+        } else {
+            PAGE_POLICY
+        };
+        let mut response = html_response(policy, layout::page(&head, body).into_string());
+        if head.has_errors {
+            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+        }
+        response
     }
 }
 
-/// Applies a change to a page head whose borrows are shorter than the caller's.
-fn shorten<'a>(
-    frame: impl FnOnce(PageHead<'a>) -> PageHead<'a>,
-    head: PageHead<'a>,
-) -> PageHead<'a> {
-    frame(head)
-}
-
 /// A page with the headers every page has.
-pub(crate) fn html_response(status: StatusCode, markup: String) -> Response {
+fn html_response(policy: &'static str, markup: String) -> Response {
     let headers = [
         (CONTENT_TYPE, "text/html; charset=utf-8"),
-        (CONTENT_SECURITY_POLICY, PAGE_POLICY),
+        (CONTENT_SECURITY_POLICY, policy),
         // Pages are about people: nobody keeps them.
         (CACHE_CONTROL, "no-store"),
     ];
-    (status, headers, markup).into_response()
+    (headers, markup).into_response()
 }
 
 /// The way on after a form: what was posted is not posted again by reloading.
@@ -121,10 +158,23 @@ pub fn see_other(path: &str) -> Response {
 }
 
 /// A cookie that script cannot read and other sites do not send.
-pub fn cookie(house: &House, name: &str, value: &str, seconds: i64) -> (axum::http::HeaderName, String) {
+pub fn cookie(
+    house: &House,
+    name: &str,
+    value: &str,
+    seconds: i64,
+) -> (axum::http::HeaderName, String) {
     let secure = if house.secure() { "; Secure" } else { "" };
     let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
     (SET_COOKIE, text)
+}
+
+/// The language a page is asked for in by `?lang=`, if we speak it.
+pub(crate) fn asked_language(house: &House, uri: &Uri) -> Option<Lang> {
+    let mut parts = uri.query()?.split('&');
+    house
+        .words
+        .lang(parts.find_map(|part| part.strip_prefix("lang="))?)
 }
 
 /// The value of a cookie.
@@ -141,26 +191,45 @@ pub(crate) fn cookie_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a st
 impl FromRequestParts<Arc<House>> for Visitor {
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Visitor, Response> {
-        let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+    async fn from_request_parts(
+        parts: &mut Parts,
+        house: &Arc<House>,
+    ) -> Result<Visitor, Response> {
+        let text = |name| {
+            parts
+                .headers
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or("")
+        };
         let token = cookie_of(&parts.headers, SESSION_COOKIE).map(str::to_owned);
         let session = match &token {
-            Some(token) => house.identity.session(token, house.circumstances.now()).await,
+            Some(token) => {
+                house
+                    .identity
+                    .session(token, house.circumstances.now())
+                    .await
+            }
             None => Ok(None),
         };
-        let asked = parts.uri.query().and_then(|query| {
-            query.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(|code| house.words.lang(code))
-        });
-        let remembered = || house.words.lang(cookie_of(&parts.headers, LANGUAGE_COOKIE)?);
-        let own = |session: &Option<Arc<Session>>| {
-            house.words.lang(&session.as_ref()?.account.language)
+        let asked = asked_language(house, &parts.uri);
+        let remembered = || {
+            house
+                .words
+                .lang(cookie_of(&parts.headers, LANGUAGE_COOKIE)?)
         };
+        let own =
+            |session: &Option<Arc<Session>>| house.words.lang(&session.as_ref()?.account.language);
         let known = session.as_ref().ok().and_then(own);
         let lang = asked
             .or_else(remembered)
             .or(known)
             .unwrap_or_else(|| house.words.choose(text(ACCEPT_LANGUAGE.as_str())));
-        let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let path = parts
+            .uri
+            .path_and_query()
+            .map_or("/", |path| path.as_str())
+            .to_owned();
         let address = parts
             .extensions
             .get::<axum::extract::ConnectInfo<std::net::SocketAddr>>()
@@ -184,7 +253,8 @@ impl FromRequestParts<Arc<House>> for Visitor {
     }
 }
 
-/// A visitor who sends a form: its body was parsed, and it comes from a page of ours.
+/// A visitor who sends a form of their session: it comes from a page of ours, and from one that was
+/// made for this session.
 #[derive(Debug)]
 pub struct Submitted {
     /// Who.
@@ -199,23 +269,56 @@ impl FromRequest<Arc<House>> for Submitted {
     type Rejection = Response;
 
     async fn from_request(request: Request, house: &Arc<House>) -> Result<Submitted, Response> {
+        let OpenForm {
+            visitor,
+            form,
+            body,
+        } = OpenForm::from_request(request, house).await?;
+        if let Some(session) = &visitor.session
+            && !csrf::matches(form.raw("csrf"), &session.csrf)
+        {
+            return Err(PageError::Foreign.respond(&visitor));
+        }
+        Ok(Submitted {
+            visitor,
+            form,
+            body,
+        })
+    }
+}
+
+/// A form that anybody may send, signed in or not: it comes from a page of ours.
+#[derive(Debug)]
+pub struct OpenForm {
+    /// Who.
+    pub visitor: Visitor,
+    /// What.
+    pub form: Form,
+    /// The body as it came.
+    pub body: String,
+}
+
+impl FromRequest<Arc<House>> for OpenForm {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, house: &Arc<House>) -> Result<OpenForm, Response> {
         let (mut parts, body) = request.into_parts();
         let visitor = Visitor::from_request_parts(&mut parts, house).await?;
         if foreign(&parts.headers, house) {
             return Err(PageError::Foreign.respond(&visitor));
         }
-        let body = axum::body::to_bytes(body, FORM_BYTES_MAX).await.unwrap_or_else(|_| Bytes::new());
+        let Ok(body) = axum::body::to_bytes(body, FORM_MAX_BYTES).await else {
+            return Err(PageError::BadForm.respond(&visitor));
+        };
         let Ok(form) = Form::parse(&body) else {
             return Err(PageError::BadForm.respond(&visitor));
         };
         let body = String::from_utf8_lossy(&body).into_owned();
-        if let Some(session) = &visitor.session {
-            let sent = form.raw("csrf");
-            if !base::secret::same(sent.as_bytes(), session.csrf.as_bytes()) {
-                return Err(PageError::Foreign.respond(&visitor));
-            }
-        }
-        Ok(Submitted { visitor, form, body })
+        Ok(OpenForm {
+            visitor,
+            form,
+            body,
+        })
     }
 }
 
