@@ -82,25 +82,38 @@ impl Identity {
     /// # Errors
     /// What is wrong with the first wrong value; `LoginTaken`, `EmailTaken`.
     pub async fn make(&self, ctx: &Ctx, new: NewAccount) -> Result<Id, IdentityError> {
-        let mut account = Account {
-            id: ctx.id(),
-            version: 0,
-            login: line("login", &new.login)?,
-            email: optional("email", new.email.as_deref())?,
-            name_shown: optional("name", new.name_shown.as_deref())?,
-            subject: new.subject,
-            level: level(new.level)?,
-            language: line("language", &new.language)?,
-            posts: new.posts,
-            locked_until: None,
-        };
-        account.posts = posts(account.posts)?;
-        email_shape(account.email.as_deref())?;
-        check_password(&new.password, &account.login).map_err(IdentityError::Password)?;
+        let password = new.password.clone();
+        let account = checked(ctx, new)?;
+        check_password(&password, &account.login).map_err(IdentityError::Password)?;
         self.refuse_taken(&account).await?;
         let turn = self.turns().take().await;
-        let password = turn.hash(&new.password, ctx.chance.bytes()).await?;
+        let password = turn.hash(&password, ctx.chance.bytes()).await?;
         drop(turn);
+        self.insert(ctx, account, password).await
+    }
+
+    /// Makes an account that no password opens: its holder signs in with a passkey or a session
+    /// that somebody vouched for ([`Identity::vouch`]), or sets a password by recovery. What
+    /// `new.password` holds is not looked at.
+    ///
+    /// # Errors
+    /// What is wrong with the first wrong value; `LoginTaken`, `EmailTaken`.
+    pub async fn make_without_password(
+        &self,
+        ctx: &Ctx,
+        new: NewAccount,
+    ) -> Result<Id, IdentityError> {
+        let account = checked(ctx, new)?;
+        self.refuse_taken(&account).await?;
+        self.insert(ctx, account, String::new()).await
+    }
+
+    async fn insert(
+        &self,
+        ctx: &Ctx,
+        account: Account,
+        password: String,
+    ) -> Result<Id, IdentityError> {
         let row = AccountRow {
             account,
             password,
@@ -171,6 +184,24 @@ impl Identity {
             .await?
             .ok_or(IdentityError::NoAccount)
     }
+}
+
+/// A new account, unless something of it is wrong.
+fn checked(ctx: &Ctx, new: NewAccount) -> Result<Account, IdentityError> {
+    let account = Account {
+        id: ctx.id(),
+        version: 0,
+        login: line("login", &new.login)?,
+        email: optional("email", new.email.as_deref())?,
+        name_shown: optional("name", new.name_shown.as_deref())?,
+        subject: new.subject,
+        level: level(new.level)?,
+        language: line("language", &new.language)?,
+        posts: posts(new.posts)?,
+        locked_until: None,
+    };
+    email_shape(account.email.as_deref())?;
+    Ok(account)
 }
 
 /// An act on an account: who is touched, and where its holder will see it.

@@ -72,7 +72,7 @@ impl Identity {
         let row = store::by_login(self.store(), &key).await?;
         let guess = Guess {
             key: attempt_key(&key),
-            hash: row.as_ref().map(|row| row.password.as_str()),
+            hash: row.as_ref().and_then(AccountRow::hash),
             password,
         };
         self.judge(ctx.now, &turn, guess).await?;
@@ -107,7 +107,7 @@ impl Identity {
         let turn = self.turns().take().await;
         let guess = Guess {
             key: attempt_key(&key_of(&row.account.login)),
-            hash: Some(&row.password),
+            hash: row.hash(),
             password: change.old,
         };
         self.judge(ctx.now, &turn, guess).await?;

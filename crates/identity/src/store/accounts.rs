@@ -12,11 +12,18 @@ use crate::account::{attempt_key, key_of};
 #[derive(Clone, Debug)]
 pub(crate) struct AccountRow {
     pub(crate) account: Account,
-    /// PHC string.
+    /// PHC string; empty where no password opens the account.
     pub(crate) password: String,
     /// Sessions of an earlier epoch are void.
     pub(crate) epoch: i64,
     pub(crate) made_at: Instant,
+}
+
+impl AccountRow {
+    /// What a password is compared with, if any opens the account.
+    pub(crate) fn hash(&self) -> Option<&str> {
+        Some(self.password.as_str()).filter(|hash| !hash.is_empty())
+    }
 }
 
 const ACCOUNT: &str = "a.account, a.version, a.login, a.email, a.name_shown, a.subject, a.level, \

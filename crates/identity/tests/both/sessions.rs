@@ -1,6 +1,6 @@
 //! Sessions and credentials on both databases.
 
-use crate::common::{PASSWORD, at, ctx, identity, mai, post};
+use crate::common::{PASSWORD, at, ctx, identity, mai, post, told};
 use access::Actor;
 use base::Id;
 use identity::{Identity, IdentityError, NewAccount, SessionToken};
@@ -243,5 +243,33 @@ fn what_doors_await_may_move_between_threads() {
         movable(identity.know(&context, id, None, 1)).await.unwrap();
         let unknown = movable(identity.end_credential(&context, id)).await;
         assert!(matches!(unknown, Err(IdentityError::NoKey)), "{unknown:?}");
+    });
+}
+
+#[test]
+fn without_a_password_a_session_is_opened_on_somebody_s_word_only() {
+    testkit::on_both(|store| async move {
+        let identity = identity(store.clone()).await;
+        let new = NewAccount {
+            password: String::new(),
+            ..mai()
+        };
+        let id = identity
+            .make_without_password(&ctx(1, 0), new)
+            .await
+            .unwrap();
+        for (n, guess) in [(2, ""), (3, PASSWORD)] {
+            let refused = identity.sign_in(&ctx(n, 0), "mai", guess, "x").await;
+            assert!(matches!(refused, Err(identity::SignInError::Wrong)));
+        }
+        let token = identity.vouch(&ctx(4, 1), id, "counter").await.unwrap();
+        assert!(open(&identity, &token, 2).await);
+        let told = told(&store, id).await;
+        assert_eq!(
+            told.last(),
+            Some(&(ledger::Kind::Session, "signed-in".into()))
+        );
+        let nobody = identity.vouch(&ctx(5, 0), Id([9; 16]), "counter").await;
+        assert!(matches!(nobody, Err(IdentityError::NoAccount)));
     });
 }
