@@ -1,0 +1,317 @@
+//! Every look at, and every change to, a person's data and their minor children's: who, which office,
+//! what, what for, on which ground, when; with the proof of each.
+
+use std::collections::BTreeSet;
+
+use axum::extract::{Path, Query};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use base::Id;
+use ledger::{Entry, Kind};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::texts::Texts;
+use super::{answer, id_of};
+use crate::components::{ButtonLook, Fact, LookRow, Pages};
+use crate::components::{back_link, details, inset, link_button, looks, pagination, summary_list};
+use crate::error::PageError;
+use crate::house::House;
+use crate::layout::PageHead;
+use crate::visitor::Visitor;
+use crate::words::Key;
+
+/// Entries on one page.
+const PAGE: usize = 30;
+
+/// What happened, in one or two words.
+const KINDS: [(Kind, Key); 21] = [
+    (Kind::LawActivated, Key("citizen-kind-law-activated")),
+    (Kind::Seeded, Key("citizen-kind-seeded")),
+    (Kind::Looked, Key("citizen-kind-looked")),
+    (Kind::Refused, Key("citizen-kind-refused")),
+    (Kind::RecordCreated, Key("citizen-kind-created")),
+    (Kind::RecordCorrected, Key("citizen-kind-corrected")),
+    (Kind::TicketOpened, Key("citizen-kind-ticket-opened")),
+    (Kind::TicketAnswered, Key("citizen-kind-ticket-answered")),
+    (Kind::CaseOpened, Key("citizen-kind-case-opened")),
+    (Kind::CaseClaimed, Key("citizen-kind-case-claimed")),
+    (Kind::CaseHandedOver, Key("citizen-kind-case-handed-over")),
+    (Kind::CaseNoted, Key("citizen-kind-case-noted")),
+    (Kind::CaseStepped, Key("citizen-kind-case-stepped")),
+    (Kind::CaseEnded, Key("citizen-kind-case-ended")),
+    (Kind::CaseExtended, Key("citizen-kind-case-extended")),
+    (Kind::ConsentAnswered, Key("citizen-kind-consent")),
+    (Kind::ResultWithdrawn, Key("citizen-kind-result-withdrawn")),
+    (Kind::FileReceived, Key("citizen-kind-file")),
+    (Kind::AccountMade, Key("citizen-kind-account-made")),
+    (Kind::AccountChanged, Key("citizen-kind-account-changed")),
+    (Kind::Session, Key("citizen-kind-session")),
+];
+
+/// Where a page of the list begins.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct From {
+    /// The entry before which it begins.
+    #[serde(default)]
+    before: String,
+}
+
+/// Whose entries somebody sees: their own and their minor children's.
+struct Family {
+    own: Id,
+    children: BTreeSet<Id>,
+}
+
+impl Family {
+    async fn of(visitor: &Visitor) -> Result<Family, PageError> {
+        let account = &visitor.signed_in()?.account;
+        let house = &visitor.house;
+        let mut children = BTreeSet::new();
+        if let Some(parent) = account.surely() {
+            let today = house.pack().calendar.date_of(house.circumstances.now());
+            let registers = &house.room.registers;
+            let found = registers
+                .children_of(house.ledger().store(), parent, today)
+                .await?;
+            children.extend(found.iter().map(|child| child.id));
+        }
+        Ok(Family {
+            own: House::inbox_of(account),
+            children,
+        })
+    }
+
+    fn has(&self, subject: Id) -> bool {
+        subject == self.own || self.children.contains(&subject)
+    }
+}
+
+pub(super) async fn list(visitor: Visitor, Query(from): Query<From>) -> Response {
+    answer(&visitor, show(&visitor, &from.before).await)
+}
+
+async fn show(visitor: &Visitor, before: &str) -> Result<Response, PageError> {
+    let family = Family::of(visitor).await?;
+    let before = if before.is_empty() {
+        None
+    } else {
+        Some(id_of(before)?)
+    };
+    let (entries, more) = entries(visitor, &family, before).await?;
+    let texts = Texts::of(visitor);
+    let say = texts.say;
+    let title = say.t("citizen-looks");
+    let mut rows = Vec::with_capacity(entries.len());
+    for entry in &entries {
+        let sealed = visitor.house.ledger().is_sealed(entry.id).await?;
+        rows.push(Row::new(visitor, entry, (&family, sealed)));
+    }
+    let drawn: Vec<LookRow<'_>> = rows.iter().map(Row::drawn).collect();
+    let next = more.then(|| entries.last()).flatten();
+    let next = next.map(|last| format!("/looks?before={}", last.id));
+    let body = html! {
+        h1 class="govuk-heading-l" { (title) }
+        p class="govuk-body-l" { (say.t("citizen-looks-about")) }
+        (looks(say, "looks", &say.t("citizen-looks-caption"), &drawn))
+        (pagination(say, &Pages { next: next.as_deref(), ..Pages::default() }))
+    };
+    Ok(visitor.page(&title, &body))
+}
+
+/// One page of entries, latest first, and whether there are more.
+async fn entries(
+    visitor: &Visitor,
+    family: &Family,
+    before: Option<Id>,
+) -> Result<(Vec<Entry>, bool), PageError> {
+    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+    let mut entries: Vec<Entry> = Vec::new();
+    for subject in family.children.iter().chain([&family.own]) {
+        entries.extend(
+            visitor
+                .house
+                .ledger()
+                .of_subject(*subject, before, limit)
+                .await?,
+        );
+    }
+    entries.sort_by(|one, other| other.id.cmp(&one.id));
+    entries.dedup_by(|one, other| one.id == other.id);
+    let more = entries.len() > PAGE;
+    entries.truncate(PAGE);
+    Ok((entries, more))
+}
+
+/// An entry in words.
+struct Row {
+    when: (String, String),
+    who: String,
+    office: String,
+    fields: String,
+    purpose: String,
+    href: Option<String>,
+}
+
+impl Row {
+    fn new(visitor: &Visitor, entry: &Entry, (family, sealed): (&Family, bool)) -> Row {
+        let texts = Texts::of(visitor);
+        let office = entry
+            .office
+            .as_deref()
+            .map_or_else(|| "–".to_owned(), |office| texts.office(office));
+        Row {
+            when: texts.when(entry.at),
+            who: who(visitor, entry),
+            office,
+            fields: fields(texts, entry, family),
+            purpose: purpose(texts, entry),
+            href: sealed.then(|| format!("/looks/{}", entry.id)),
+        }
+    }
+
+    fn drawn(&self) -> LookRow<'_> {
+        LookRow {
+            when: (&self.when.0, &self.when.1),
+            who: &self.who,
+            office: &self.office,
+            fields: &self.fields,
+            purpose: &self.purpose,
+            proof: self.href.as_deref(),
+        }
+    }
+}
+
+/// The reader themself, or a role.
+fn who(visitor: &Visitor, entry: &Entry) -> String {
+    let own = visitor.session.as_ref().map(|session| session.account.id);
+    if entry.actor.is_some() && entry.actor == own {
+        return visitor.say().t("citizen-you");
+    }
+    Texts::of(visitor).role(&entry.role)
+}
+
+/// What happened to which fields of which registers, as far as it is about the family.
+fn fields(texts: Texts<'_>, entry: &Entry, family: &Family) -> String {
+    let kind = KINDS.iter().find(|(kind, _)| *kind == entry.kind);
+    let mut text = kind.map_or_else(String::new, |(_, key)| texts.say.key(*key));
+    for touch in entry
+        .touches
+        .iter()
+        .filter(|touch| family.has(touch.subject))
+    {
+        let names: Vec<String> = touch
+            .fields
+            .iter()
+            .map(|field| texts.field(&touch.register, field))
+            .collect();
+        let child = family.children.contains(&touch.subject);
+        let whose = if child {
+            texts.say.t("citizen-looks-child")
+        } else {
+            String::new()
+        };
+        text.push_str(&format!(
+            "{} {}{}: {}",
+            if text.is_empty() { "" } else { ";" },
+            texts.register(&touch.register),
+            whose,
+            names.join(", ")
+        ));
+    }
+    text.replacen(';', " –", 1)
+}
+
+fn purpose(texts: Texts<'_>, entry: &Entry) -> String {
+    let purpose = texts.purpose(&entry.purpose);
+    match texts.ground(&entry.ground) {
+        Some(ground) => format!("{purpose} ({ground})"),
+        None => purpose,
+    }
+}
+
+/// An entry, if it is about the reader or their children.
+async fn found(visitor: &Visitor, id: &str) -> Result<(Entry, Family), PageError> {
+    let family = Family::of(visitor).await?;
+    let entry = visitor.house.ledger().entry(id_of(id)?).await?;
+    let entry = entry.filter(|entry| entry.touches.iter().any(|touch| family.has(touch.subject)));
+    Ok((entry.ok_or(PageError::NotFound)?, family))
+}
+
+pub(super) async fn one(visitor: Visitor, Path(id): Path<String>) -> Response {
+    answer(&visitor, show_one(&visitor, &id).await)
+}
+
+async fn show_one(visitor: &Visitor, id: &str) -> Result<Response, PageError> {
+    let (entry, family) = found(visitor, id).await?;
+    let house = &visitor.house;
+    let proof = ledger::proof(house.ledger().store(), entry.id, &house.ledger_key).await;
+    let proof = proof.map_err(|error| PageError::Failed(crate::error::chain(&error)))?;
+    let texts = Texts::of(visitor);
+    let say = texts.say;
+    let title = say.t("citizen-look");
+    let row = Row::new(visitor, &entry, (&family, proof.is_some()));
+    let facts: Vec<(String, String)> = vec![
+        (say.t("looks-when"), row.when.0),
+        (say.t("looks-who"), row.who),
+        (say.t("looks-office"), row.office),
+        (say.t("looks-fields"), row.fields),
+        (say.t("looks-purpose"), row.purpose),
+        (say.t("citizen-look-law"), entry.law.clone()),
+    ];
+    let facts: Vec<Fact<'_>> = facts
+        .iter()
+        .map(|(name, value)| Fact::new(name, value))
+        .collect();
+    let body = html! {
+        h1 class="govuk-heading-l" { (title) }
+        (summary_list(say, &facts))
+        h2 class="govuk-heading-m" { (say.t("citizen-look-proof")) }
+        @match proof {
+            Some(proof) => (proven(visitor, &entry, &proof)),
+            None => (inset(&html! { (say.t("citizen-look-unsealed")) })),
+        }
+    };
+    let back = back_link(say, "/looks");
+    Ok(visitor.page_with(&title, &body, |head| PageHead {
+        before: Some(back),
+        ..head
+    }))
+}
+
+/// The proof, and how somebody checks it without trusting us.
+fn proven(visitor: &Visitor, entry: &Entry, proof: &ledger::Proof) -> Markup {
+    let say = visitor.say();
+    let code = |text: &str| html! { pre class="mc-scroll" tabindex="0" { code { (text) } } };
+    html! {
+        p class="govuk-body" { (say.t("citizen-look-proof-about")) }
+        (link_button(&format!("/looks/{}/proof", entry.id), &say.t("looks-proof-get"), ButtonLook::Primary))
+        (details(&say.t("citizen-look-how"), &html! {
+            ol class="govuk-list govuk-list--number" {
+                li { (say.t("citizen-look-how-leaf")) (code(&proof.leaf)) }
+                li { (say.t("citizen-look-how-key")) (code(&visitor.house.ledger_key.to_string())) }
+                li { (say.t("citizen-look-how-verify")) }
+                li { (say.t("citizen-look-how-salt")) (code(&proof.salt)) }
+            }
+        }))
+    }
+}
+
+pub(super) async fn proof(visitor: Visitor, Path(id): Path<String>) -> Response {
+    answer(&visitor, download(&visitor, &id).await)
+}
+
+async fn download(visitor: &Visitor, id: &str) -> Result<Response, PageError> {
+    let (entry, _) = found(visitor, id).await?;
+    let house = &visitor.house;
+    let proof = ledger::proof(house.ledger().store(), entry.id, &house.ledger_key).await;
+    let proof = proof.map_err(|error| PageError::Failed(crate::error::chain(&error)))?;
+    let file = proof.ok_or(PageError::NotFound)?.file;
+    let name = format!("attachment; filename=\"{}.tlog-proof\"", entry.id);
+    let headers = [
+        (CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
+        (CONTENT_DISPOSITION, name),
+        (CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    Ok((headers, file).into_response())
+}
