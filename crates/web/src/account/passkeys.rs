@@ -1,7 +1,9 @@
-//! Passkeys: the parts of pages that need the script, and what the script asks for.
+//! Passkeys: what the script asks for, and (in `parts.rs`) the parts of pages that need it.
 //!
 //! A script sends JSON. What a session asks for carries its token as `x-csrf`; all of it must come
 //! from a page of ours.
+
+mod parts;
 
 use std::sync::Arc;
 
@@ -12,17 +14,17 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
 use base::Id;
-use identity::{Answer, Ceremony, IdentityError, PasskeyListed, SignInError};
-use maud::{Markup, html};
+use identity::{Answer, Ceremony, IdentityError, SignInError};
 use serde_json::{Value, json};
 
 use super::opened::{settle, with_session};
 use super::sign_in::refusal;
-use crate::components::{Column, Field, Fit, Input, Size, Table, table, text_input};
 use crate::csrf;
 use crate::error::{PageError, chain};
 use crate::house::House;
 use crate::visitor::{Submitted, Visitor, foreign, see_other};
+
+pub(super) use parts::{add_part, listed, sign_in_part};
 
 /// The largest answer of a browser, in bytes: a key's certificate chain makes it a few thousand.
 const ANSWER_BYTES_MAX: usize = 32 * 1024;
@@ -263,79 +265,4 @@ fn trouble(visitor: &Visitor, error: &IdentityError) -> Response {
             )
         }
     }
-}
-
-/// On the page for signing in: shown by the script where the browser can do it.
-pub(super) fn sign_in_part(visitor: &Visitor, next: &str) -> Markup {
-    let say = visitor.say();
-    html! {
-        div hidden data-passkey="/sign-in/passkey" data-next=(next)
-            data-failed=(say.t("account-passkey-failed")) {
-            button type="button" class="govuk-button govuk-button--secondary" {
-                (say.t("account-passkey-sign-in"))
-            }
-            p class="govuk-error-message" role="alert" {}
-        }
-    }
-}
-
-/// On the page of the account: adding one.
-pub(super) fn add_part(visitor: &Visitor) -> Markup {
-    let say = visitor.say();
-    let (label, hint) = (
-        say.t("account-passkey-name"),
-        say.t("account-passkey-name-hint"),
-    );
-    let field = Field {
-        id: "passkey-name",
-        hint: Some(&hint),
-        ..Field::new("name", &label)
-    };
-    html! {
-        div hidden data-passkey="/account/passkeys" data-csrf=(visitor.csrf_token())
-            data-failed=(say.t("account-passkey-failed")) {
-            (text_input(say, &field, &Input { width: Some(20), ..Input::default() }))
-            button type="button" class="govuk-button govuk-button--secondary" {
-                (say.t("account-passkey-add"))
-            }
-            p class="govuk-error-message" role="alert" {}
-        }
-        noscript { p class="govuk-body mc-quiet" { (say.t("account-passkey-script")) } }
-    }
-}
-
-/// The passkeys of an account, each with the button that removes it.
-pub(super) fn listed(visitor: &Visitor, keys: &[PasskeyListed]) -> Markup {
-    let say = visitor.say();
-    if keys.is_empty() {
-        return html! { p class="govuk-body" { (say.t("account-passkeys-none")) } };
-    }
-    let titles = [
-        say.t("account-passkey-name"),
-        say.t("account-passkey-made"),
-        say.t("account-passkey-remove-column"),
-    ];
-    let columns = titles.each_ref().map(|title| Column::text(title));
-    let caption = say.t("account-passkeys-caption");
-    let mut listed = Table::new("passkeys-table", &caption, &columns, Fit::Stack);
-    listed.caption_size = Size::Plain;
-    listed.rows = keys.iter().map(|key| row(visitor, key)).collect();
-    table(&listed)
-}
-
-fn row(visitor: &Visitor, key: &PasskeyListed) -> Vec<Markup> {
-    let say = visitor.say();
-    vec![
-        html! { (key.name) },
-        html! { (say.date_time(visitor.house.local(key.made_at))) },
-        html! {
-            form method="post" action={ "/account/passkeys/" (key.id) "/remove" } {
-                (visitor.csrf())
-                button type="submit" class="mc-link-button" {
-                    (say.t("account-passkey-remove"))
-                    span class="govuk-visually-hidden" { ": " (key.name) }
-                }
-            }
-        },
-    ]
 }
