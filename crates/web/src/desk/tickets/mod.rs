@@ -1,5 +1,6 @@
 //! Correction tickets of a steward's registers, those due first.
 
+mod answering;
 pub(super) mod one;
 
 use axum::response::Response;
