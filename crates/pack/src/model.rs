@@ -4,7 +4,8 @@
 //! `procedure-ID` (with `-who`: whom it is for), `stage-PROCEDURE-STAGE`,
 //! `action-PROCEDURE-ACTION` (with `-wrong` if it has a `when`), `question-PROCEDURE-ID` (with
 //! `-hint` if there is one, `-CHOICE` for each choice, `-wrong` if it has a `check`),
-//! `evidence-PROCEDURE-ID`, `paper-ID`, `result-PROCEDURE-ID`, `consent-PROCEDURE-ID`, `event-ID`
+//! `evidence-PROCEDURE-ID`, `paper-ID`, `result-PROCEDURE-ID`, `result-field-ID` for what any
+//! result says, `consent-PROCEDURE-ID`, `event-ID`
 //! (with `-intro`, and `-offer` if it is offered), `indicator-ID` (with `-about`), `role-ID`,
 //! `purpose-ID`, the grounds as they are named, and always `pack-name`, `purpose-own`,
 //! `role-clock`. Any of them may have a `-hint`.

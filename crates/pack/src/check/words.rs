@@ -227,7 +227,10 @@ impl Keys<'_> {
         }
         for result in &procedure.results {
             let key = format!("result-{id}-{}", result.id);
-            self.named(NameKind::Result, id, &result.id, key);
+            let spot = self.named(NameKind::Result, id, &result.id, key);
+            for field in &result.fields {
+                self.need(format!("result-field-{}", field.id), spot);
+            }
         }
     }
 }

@@ -441,4 +441,7 @@ event-boat-intro = A boat
 event-boat-offer = Your boat
 indicator-granted = Granted
 indicator-granted-about = All of them
+result-field-hull = Hull
+result-field-kind = Kind
+result-field-village = Village
 ";
