@@ -28,8 +28,13 @@ impl Room {
         if !sent.rules_only().iter().any(|kept| kept.id == file) {
             return Err(CaseError::NotFound);
         }
-        let found = files::find(self.ledger.store(), &leave, file).await.map_err(unreadable)?;
-        Ok(self.ledger.look(ctx, found.ok_or(CaseError::NotFound)?).await?)
+        let found = files::find(self.ledger.store(), &leave, file)
+            .await
+            .map_err(unreadable)?;
+        Ok(self
+            .ledger
+            .look(ctx, found.ok_or(CaseError::NotFound)?)
+            .await?)
     }
 
     /// The files sent for a case and for its root, and those that the application's answers name.
@@ -41,9 +46,13 @@ impl Room {
     ) -> Result<Unseen<Vec<Kept>>, CaseError> {
         let db = self.ledger.store();
         let case = &dossier.case;
-        let mut sent = files::of_case(db, leave, case.root).await.map_err(unreadable)?;
+        let mut sent = files::of_case(db, leave, case.root)
+            .await
+            .map_err(unreadable)?;
         if case.id != case.root {
-            let own = files::of_case(db, leave, case.id).await.map_err(unreadable)?;
+            let own = files::of_case(db, leave, case.id)
+                .await
+                .map_err(unreadable)?;
             sent = sent.with(own).map(|(sent, own)| [sent, own].concat());
         }
         for id in self.answered_papers(dossier) {
@@ -65,8 +74,13 @@ impl Room {
     /// The files that answers to demands for papers name.
     fn answered_papers(&self, dossier: &Dossier) -> Vec<Id> {
         let under = self.under(&dossier.case.law);
-        let Ok(root) = under.procedure(dossier.root()) else { return Vec::new() };
-        let papers = root.evidence.iter().filter_map(|evidence| evidence.paper.as_ref());
+        let Ok(root) = under.procedure(dossier.root()) else {
+            return Vec::new();
+        };
+        let papers = root
+            .evidence
+            .iter()
+            .filter_map(|evidence| evidence.paper.as_ref());
         papers
             .filter_map(|paper| dossier.application.answers.get(&paper.id)?.parse().ok())
             .collect()
@@ -77,8 +91,9 @@ impl Room {
 fn unreadable(error: FilesError) -> CaseError {
     CaseError::Store(match error {
         FilesError::Store(error) => error,
-        FilesError::Damaged { .. } => {
-            StoreError::Shape { at: 0, expected: "the bytes of a file as they were received" }
-        }
+        FilesError::Damaged { .. } => StoreError::Shape {
+            at: 0,
+            expected: "the bytes of a file as they were received",
+        },
     })
 }
