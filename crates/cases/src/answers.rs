@@ -67,10 +67,10 @@ pub fn problems(
     asked
         .iter()
         .filter_map(|asked| {
-            let answer = answers.get(asked.id()).map_or("", String::as_str);
+            let answer = answers.get(asked.id()).map_or("", |answer| answer.trim());
             let what = match asked {
-                Asked::Paper { .. } if answer.is_empty() => Some("missing"),
-                Asked::Paper { .. } => None,
+                // What is kept is the id under which the file was received.
+                Asked::Paper { .. } => answer.parse::<base::Id>().is_err().then_some("missing"),
                 Asked::Question(question) => problem(law, directory, question, answer).or_else(|| {
                     let checked = facts.holds_or_none(&root.id, question.check.as_ref());
                     (!checked && !answer.is_empty()).then_some("wrong")
@@ -88,7 +88,7 @@ pub fn problem(
     question: &Question,
     answer: &str,
 ) -> Option<&'static str> {
-    if answer.is_empty() {
+    if answer.trim().is_empty() {
         return (!question.optional).then_some("missing");
     }
     match &question.kind {
@@ -97,7 +97,11 @@ pub fn problem(
             Err(TextProblem::TooLong { .. }) => Some("too-long"),
             Err(_) => Some("hidden-character"),
         },
-        QuestionKind::Date => answer.parse::<jiff::civil::Date>().is_err().then_some("not-a-date"),
+        QuestionKind::Date => {
+            // A day and nothing more, so that every register reads what was typed.
+            let day = answer.parse::<jiff::civil::Date>().is_ok_and(|day| day.to_string() == answer);
+            (!day).then_some("not-a-date")
+        }
         QuestionKind::YesNo => (!matches!(answer, "yes" | "no")).then_some("not-a-choice"),
         QuestionKind::Choice(choices) => {
             (!choices.iter().any(|choice| choice == answer)).then_some("not-a-choice")

@@ -92,7 +92,8 @@ async fn look_for(
         };
         if field == "record" {
             let Ok(id) = text.parse() else { return Ok(None) };
-            return Ok(from.registers.load(from.store, register, id).await?);
+            wanted.push(("record", Value::Record(id)));
+            continue;
         }
         let declared = from.registers.get(register)?.register();
         let value = declared.field(field).and_then(|f| Value::parse(&f.kind, &text).ok().flatten());
