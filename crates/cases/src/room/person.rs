@@ -77,7 +77,7 @@ pub struct CaseView {
     pub steps: Vec<Step>,
     /// What was answered.
     pub answers: Answers,
-    /// What was read instead of asked.
+    /// What was read instead of asked, with only the fields that the pack shows.
     pub evidence: Vec<Evidence>,
     /// What was given.
     pub results: Vec<Given>,
@@ -264,19 +264,21 @@ impl Room {
         steps.retain(|step| step.what != "noted");
         steps.sort_by_key(|step| step.at);
         let may_withdraw = may_withdraw(&under, &dossier);
-        let touch = case_touch(&dossier.case, &["*"]);
+        let evidence = seen_by_parties(&under, &dossier)?;
+        let mut touches = vec![case_touch(&dossier.case, &["*"])];
+        touches.extend(evidence.iter().flat_map(evidence_touches));
         let view = CaseView {
             root: dossier.root().clone(),
             legs: dossier.family.iter().filter(|case| case.leg.is_some()).cloned().collect(),
             steps,
             answers: dossier.application.answers,
-            evidence: dossier.evidence,
+            evidence,
             results,
             consents: dossier.consents,
             actions,
             may_withdraw,
         };
-        Ok(self.ledger.look(ctx, Unseen::new(&leave, view, vec![touch])).await?)
+        Ok(self.ledger.look(ctx, Unseen::new(&leave, view, touches)).await?)
     }
 
     /// A result as its holder sees it.
@@ -308,6 +310,9 @@ impl Room {
                 return Err(CaseError::NotNow { action: "consent".to_owned() });
             }
             let case = store::case(db, root).await?.ok_or(CaseError::NotFound)?;
+            if store::family(db, root).await?.iter().all(|case| case.ended.is_some()) {
+                return Err(CaseError::NotNow { action: "consent".to_owned() });
+            }
             asked.answer = Some((ctx.now, yes));
             let step = crate::step::line(ctx, &case, "consent", None);
             let act = Act::new(ctx, Kind::ConsentAnswered)
@@ -340,9 +345,23 @@ fn shown_evidence(root: &Procedure, evidence: &[Evidence]) -> Vec<Evidence> {
     shown.collect()
 }
 
-/// The touches of a look at evidence.
+/// What was read for a case, with only the fields that the pack shows to its parties.
+fn seen_by_parties(under: &Under<'_>, dossier: &Dossier) -> Result<Vec<Evidence>, CaseError> {
+    let root = under.procedure(dossier.root())?;
+    let shown = |id: &str| root.evidence.iter().find(|declared| declared.id == id);
+    let mut seen = dossier.evidence.clone();
+    for found in &mut seen {
+        let declared = shown(&found.id).map_or(&[][..], |declared| &declared.shown);
+        found.values.retain(|field, _| declared.contains(field));
+    }
+    Ok(seen)
+}
+
+/// The touches of a look at evidence; none if nothing of it is shown.
 pub(super) fn evidence_touches(evidence: &Evidence) -> Vec<Touch> {
-    let Some(record) = evidence.record else { return Vec::new() };
+    let (Some(record), false) = (evidence.record, evidence.values.is_empty()) else {
+        return Vec::new();
+    };
     let touch = |subject: &Id| Touch {
         register: evidence.register.clone(),
         record,

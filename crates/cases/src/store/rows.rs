@@ -28,22 +28,25 @@ pub(crate) async fn consents(store: &Store, root: Id) -> Result<Vec<Consent>, St
     store.query(&sql, &[root.into()]).await?.iter().map(read_consent).collect()
 }
 
-/// The consents asked of a person that are not answered yet.
+/// The consents asked of a person that are not answered yet, in cases that still run.
 pub(crate) async fn consents_of(store: &Store, person: Id) -> Result<Vec<Consent>, StoreError> {
     let sql = format!(
-        "select {CONSENT} from cases_consent where person = $1 and answered_at is null order by root limit 50"
+        "select {CONSENT} from cases_consent q where person = $1 and answered_at is null
+            and exists (select 1 from cases_case c where c.root = q.root and c.ended_at is null)
+          order by root limit 50"
     );
     store.query(&sql, &[person.into()]).await?.iter().map(read_consent).collect()
 }
 
-/// The history of a case.
+/// The history of a case: its last 500 steps, in their order.
 pub(crate) async fn steps(store: &Store, case: Id) -> Result<Vec<Step>, StoreError> {
     let sql = "select at, what, role, office, stage, ground, said from cases_step
-                where case_id = $1 order by step limit 500";
+                where case_id = $1 order by step desc limit 500";
     store
         .query(sql, &[case.into()])
         .await?
         .iter()
+        .rev()
         .map(|row| {
             Ok(Step {
                 case,
