@@ -1,7 +1,7 @@
 //! Filing: an application becomes one case that the applicant sees, with its legs.
 
 use access::{Ctx, Permit};
-use base::clock::Clock;
+use base::clock::{Clock, Pause};
 use base::{Id, Instant, limit};
 use ledger::{Act, Kind, Touch};
 use pack::model::{Event, Leg, Procedure};
@@ -10,6 +10,7 @@ use registers::{Agency, Directory, NewTicket, OpenedBy, Registers};
 use crate::answers::{Asked, asked};
 use crate::error::CaseError;
 use crate::facts::Facts;
+use crate::legs::{Standing, standings};
 use crate::lower::Law;
 use crate::model::{Answers, Application, Case, Consent, Evidence, Step};
 use crate::{letters, store, timers};
@@ -163,8 +164,10 @@ pub fn file(
                 .changes(letters::consent_asked(ctx, &case, &asked));
         }
     }
-    for leg in filing.legs().filter(|leg| leg.after.is_empty()) {
-        act = open_leg(ctx, act, filing, (&case, leg))?;
+    for (leg, standing) in standings(root, filing.facts, &[]) {
+        if standing == Standing::Opens {
+            act = open_leg(ctx, act, filing, (&case, leg))?;
+        }
     }
     act = tell_stewards(ctx, act, filing, &case)?;
     Ok(act.changes(letters::opened(ctx, &case)))
@@ -218,20 +221,25 @@ fn open(
 ) -> Result<Case, CaseError> {
     let office = filing.office(procedure)?;
     let id = ctx.id();
-    let clock = Clock::new(ctx.now, procedure.limit, procedure.cut_off);
+    let mut clock = Clock::new(ctx.now, procedure.limit, procedure.cut_off);
+    let first = procedure.stages.first();
+    if let Some(ground) = first.and_then(|stage| stage.pauses.as_ref()) {
+        clock.pauses.push(Pause { from: ctx.now, to: None, ground: ground.clone() });
+    }
     let day = filing.law.pack.calendar.date_of(ctx.now).strftime("%y%m%d").to_string();
     Ok(Case {
         id,
         root: leg.map_or(id, |(root, _)| root.root),
         leg: leg.map(|(_, leg)| leg.to_owned()),
         procedure: procedure.id.clone(),
-        law: ctx.law.clone(),
+        // A leg runs under its root's law, whichever is in force when it opens.
+        law: filing.law.pack.head.law(),
         // Until the commit draws the number, this holds what it is drawn from.
         number: format!("{}\u{0}{day}", office.dossier_code.as_deref().unwrap_or(&office.id)),
         office: office.id.clone(),
         reception: None,
         applicant: id,
-        stage: procedure.stages.first().map(|stage| stage.id.clone()).unwrap_or_default(),
+        stage: first.map(|stage| stage.id.clone()).unwrap_or_default(),
         holder: None,
         opened_at: ctx.now,
         due_at: clock.due_at(&filing.law.pack.calendar),
@@ -249,7 +257,9 @@ fn open(
 fn begin(ctx: &Ctx, act: Act, (law, procedure): (&Law, &Procedure), case: &Case) -> Act {
     let (prefix, day) = case.number.split_once('\u{0}').unwrap_or((&case.number, ""));
     let number = store::next_number(prefix, day);
-    let role = procedure.stages.first().map(|stage| stage.by.as_str());
+    let first = procedure.stages.first();
+    let role = first.map(|stage| stage.by.as_str());
+    let calendar = &law.pack.calendar;
     let step = Step {
         case: case.id,
         at: ctx.now,
@@ -264,6 +274,7 @@ fn begin(ctx: &Ctx, act: Act, (law, procedure): (&Law, &Procedure), case: &Case)
         .changes(store::queue(case, role, number.into()))
         .change(store::insert_step(ctx.id(), &step))
         .change(timers::apology(case, law))
+        .changes(first.and_then(|stage| timers::silence(case, stage, ctx.now, calendar)))
 }
 
 /// How many facts no register could give, so that it is counted.

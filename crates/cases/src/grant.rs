@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use access::{Action as Doing, Ask, Ctx, Permit, Relation};
 use base::identifier::{Facts as Bearer, IdentifierProblem};
 use ledger::{Act, Kind};
-use pack::model::{Cell, Outcome, Write};
+use pack::model::{Cell, Outcome, Procedure, Write};
 use registers::{NewRecord, Value};
 
 use crate::error::CaseError;
 use crate::facts::Facts;
 use crate::file::{Filing, open_leg};
+use crate::legs::{Standing, standings};
 use crate::model::{Application, Case, Dossier, Step};
 use crate::step::{Decided, Under, act_on, line, on_time, written};
 use crate::store::{self, BOOK};
@@ -27,7 +28,7 @@ pub(crate) fn end(
     case.ended = Some((ctx.now, decided.outcome));
     let mut application = dossier.application.clone();
     let mut facts = under.facts(ctx, dossier)?;
-    let mut act = ended_act(ctx, under, dossier, (act, &case));
+    let mut act = ended_act(ctx, dossier, (act, &case));
     let mut made = Made::default();
     for write in decided.procedure.writes.iter().filter(|write| write.action == decided.action.id) {
         if facts.holds_or_none(&decided.procedure.id, write.when.as_ref()) {
@@ -48,8 +49,7 @@ pub(crate) fn end(
 }
 
 /// The entry of an end, with the facts from which figures are computed.
-fn ended_act(ctx: &Ctx, under: &Under<'_>, dossier: &Dossier, (act, case): (Act, &Case)) -> Act {
-    let _ = under;
+pub(crate) fn ended_act(ctx: &Ctx, dossier: &Dossier, (act, case): (Act, &Case)) -> Act {
     let outcome = case.ended.map_or("", |(_, outcome)| outcome.word());
     act.of_kind(Kind::CaseEnded)
         .fact("root", dossier.root().procedure.as_str())
@@ -179,45 +179,64 @@ fn settle(
         facts: &facts,
         evidence: &now.evidence,
     };
-    let outcome_of = |leg: &str| {
-        let case = now.family.iter().find(|case| case.leg.as_deref() == Some(leg))?;
-        case.ended.map(|(_, outcome)| outcome)
-    };
-    let opened = |leg: &str| now.family.iter().any(|case| case.leg.as_deref() == Some(leg));
-    let mut waiting = now.family.iter().any(|case| case.leg.is_some() && case.ended.is_none());
-    for leg in root.legs.iter().filter(|leg| !opened(&leg.id)) {
-        if !facts.holds_or_none(&root.id, leg.when.as_ref()) {
-            continue;
-        }
-        if leg.after.iter().all(|before| outcome_of(before) == Some(Outcome::Granted)) {
-            act = open_leg(ctx, act, &filing, (&root_case, leg))?;
-            waiting = true;
-        } else if leg.after.iter().all(|before| !stopped(outcome_of(before))) {
-            waiting = true;
+    let mut waiting = false;
+    for (leg, standing) in standings(root, &facts, &now.family) {
+        match standing {
+            Standing::Running | Standing::Waits => waiting = true,
+            Standing::Opens => {
+                act = open_leg(ctx, act, &filing, (&root_case, leg))?;
+                waiting = true;
+            }
+            Standing::Ended(_) | Standing::LeftOut | Standing::Never => {}
         }
     }
-    let stopped_now = ended.ended.is_some_and(|(_, outcome)| stopped(Some(outcome)));
-    let follow = root.follow_up.as_deref().filter(|_| stopped_now || root_case.queued.is_some());
-    if waiting && !stopped_now {
-        return Ok(act);
-    }
+    // Whoever ends a sibling at the same moment must see this end, or the last one would not know
+    // that it is the last.
+    let running = |case: &&Case| case.leg.is_some() && case.ended.is_none();
+    act = act.changes(now.family.iter().filter(running).map(store::rely_on_case));
+    let stopped_now = ended.ended.is_some_and(|(_, outcome)| outcome != Outcome::Granted);
     let mut case = root_case.clone();
-    if !waiting && case.stage.is_empty() {
-        let all = now.family.iter().filter(|case| case.leg.is_some());
-        let granted = all.into_iter().all(|case| case.ended.is_some_and(|(_, o)| o == Outcome::Granted));
+    if !waiting && case.stage.is_empty() && case.ended.is_none() {
+        let mut all = now.family.iter().filter(|case| case.leg.is_some());
+        let granted = all.all(|case| case.ended.is_some_and(|(_, o)| o == Outcome::Granted));
         case.ended = Some((ctx.now, if granted { Outcome::Granted } else { Outcome::Refused }));
         act = act.changes(letters::ended(ctx, &case, if granted { "granted" } else { "refused" }));
     }
-    if case == root_case && follow.is_none() {
+    if case == root_case && !stopped_now {
         return Ok(act);
     }
-    let what = if case.ended.is_some() { "ended" } else { "leg-stopped" };
-    let step = line(ctx, &case, what, None);
-    Ok(written(ctx, act, &case, (follow, step)))
+    let queued = root_case.queued.as_ref().map(|queued| queued.role.as_str());
+    // An officer who has the root before them sees there that a leg stopped.
+    let idle = matches!(own_role(&case, root), None | Some("applicant"));
+    let role = root.follow_up.as_deref().filter(|_| stopped_now && idle).or(queued);
+    if stopped_now {
+        act = act.change(store::insert_step(ctx.id(), &line(ctx, &root_case, "leg-stopped", None)));
+    }
+    if case.ended == root_case.ended {
+        return Ok(act.change(store::update_case(&case)).changes(store::queue(
+            &case,
+            role,
+            case.number.as_str().into(),
+        )));
+    }
+    let step = line(ctx, &case, "ended", None);
+    Ok(written(ctx, act, &case, (role, step)))
 }
 
-fn stopped(outcome: Option<Outcome>) -> bool {
-    matches!(outcome, Some(Outcome::Refused | Outcome::Withdrawn))
+/// Who acts next by a root's own stage; nobody once it has ended, or if it only waits for its legs.
+fn own_role<'a>(case: &Case, procedure: &'a Procedure) -> Option<&'a str> {
+    let stage = procedure.stage(&case.stage).filter(|_| case.ended.is_none());
+    stage.map(|stage| stage.by.as_str())
+}
+
+/// Whether a root stands in its office's queue because a leg of it stopped, and not because of a
+/// stage of its own.
+pub(crate) fn to_follow_up(case: &Case, procedure: &Procedure) -> bool {
+    let queued = case.queued.as_ref().map(|queued| queued.role.as_str());
+    case.leg.is_none()
+        && queued.is_some()
+        && queued == procedure.follow_up.as_deref()
+        && queued != own_role(case, procedure)
 }
 
 /// The dossier as it is once this end is written.
@@ -240,8 +259,9 @@ pub(crate) fn followed_up(
     (permit, text): (&Permit, &str),
 ) -> Result<Act, CaseError> {
     let case = dossier.case.clone();
-    let follows = under.procedure(&case)?.follow_up.is_some() && case.queued.is_some();
-    if !follows || case.leg.is_some() {
+    let procedure = under.procedure(&case)?;
+    let theirs = procedure.follow_up.as_deref() == Some(ctx.actor.role());
+    if !theirs || !to_follow_up(&case, procedure) {
         return Err(CaseError::NotNow { action: "follow-up".to_owned() });
     }
     if text.trim().is_empty() {
@@ -249,5 +269,5 @@ pub(crate) fn followed_up(
     }
     let step = line(ctx, &case, "followed-up", Some(text));
     let act = act_on(ctx, &case, Kind::CaseNoted).by(permit);
-    Ok(written(ctx, act, &case, (None, step)))
+    Ok(written(ctx, act, &case, (own_role(&case, procedure), step)))
 }

@@ -13,7 +13,7 @@
 //! 5. An apology with a new date leaves before a deadline passes; the case stays counted by the old.
 //!
 //! Reading order: `model.rs`, `lower.rs`, `facts.rs`, `gather.rs`, `answers.rs`, `file.rs`,
-//! `step.rs`, `grant.rs`, `results.rs`, `timers.rs`; then `room.rs` and `store.rs`.
+//! `step.rs`, `legs.rs`, `grant.rs`, `results.rs`, `timers.rs`; then `room.rs` and `store.rs`.
 
 pub mod answers;
 mod error;
@@ -21,6 +21,7 @@ mod facts;
 pub mod file;
 mod gather;
 mod grant;
+mod legs;
 mod letters;
 mod lower;
 pub mod model;

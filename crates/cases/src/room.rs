@@ -132,8 +132,7 @@ impl Room {
             (Some(stage), Some(action)) => {
                 let since = payload["since"].as_i64().map(Instant);
                 let now = store::case(self.ledger.store(), case).await?.ok_or(CaseError::NotFound)?;
-                let open = now.clock.pauses.iter().find(|pause| pause.to.is_none());
-                if now.stage != stage || open.is_some_and(|pause| Some(pause.from) != since) {
+                if now.stage != stage || self.entered_at(&now).await? != since {
                     return Ok(());
                 }
                 Command::Take(Take { action: action.to_owned(), ..Take::default() })
@@ -144,6 +143,14 @@ impl Room {
             Ok(_) | Err(CaseError::NotNow { .. }) => Ok(()),
             Err(error) => Err(error),
         }
+    }
+
+    /// When a case came to its present stage, by its history.
+    async fn entered_at(&self, case: &Case) -> Result<Option<Instant>, CaseError> {
+        let procedure = self.under(&case.law).procedure(case)?;
+        let moved = |step: &&Step| step.what == "opened" || procedure.action(&step.what).is_some();
+        let steps = store::steps(self.ledger.store(), case.id).await?;
+        Ok(steps.iter().rev().find(moved).map(|step| step.at))
     }
 
     /// Leave to handle a case, or a refusal that is in the ledger. The clock needs none: what it

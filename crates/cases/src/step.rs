@@ -1,6 +1,6 @@
 //! Steps: what may be done with a case now, and what it does.
 
-use access::{Action as Doing, Actor, Ask, Ctx, Permit, Policy, Relation};
+use access::{Action as Doing, Actor, Ask, Ctx, Permit, Policy, Reason, Refused, Relation};
 use base::{Id, Instant};
 use ledger::{Act, Kind, Touch};
 use pack::model::{Action, Need, Outcome, Procedure};
@@ -124,11 +124,23 @@ pub fn may_withdraw(under: &Under<'_>, dossier: &Dossier) -> bool {
     root.ended.is_none()
         && dossier.family.iter().all(|case| {
             let until = under.law.procedure(&case.procedure).map(|p| &p.withdraw_until[..]);
-            match until {
-                Some([]) | None => case.ended.is_none() || case.ended.is_some_and(|(_, how)| how != Outcome::Granted),
-                Some(stages) => stages.contains(&case.stage),
+            match case.ended {
+                Some((_, how)) => how != Outcome::Granted,
+                None => until.is_none_or(|until| until.is_empty() || until.contains(&case.stage)),
             }
         })
+}
+
+/// Whose a command is: officers handle, applicants take back, the law's own clock apologises.
+fn theirs(actor: &Actor, command: &Command) -> bool {
+    match command {
+        Command::Claim | Command::HandOver(_) | Command::Note(_) | Command::FollowedUp(_) => {
+            matches!(actor, Actor::Officer { .. })
+        }
+        Command::Take(_) => !matches!(actor, Actor::Nobody | Actor::Consumer { .. }),
+        Command::Withdraw => matches!(actor, Actor::Person { .. }),
+        Command::Apologise => *actor == Actor::Clock,
+    }
 }
 
 /// Decides a command. Pure: the same law, facts, time and command give the same act, or the same
@@ -139,10 +151,14 @@ pub fn decide(
     dossier: &Dossier,
     (permit, command): (&Permit, &Command),
 ) -> Result<Act, CaseError> {
+    if !theirs(&ctx.actor, command) {
+        let on = format!("procedure:{}", dossier.case.procedure);
+        return Err(Refused { action: Doing::Handle, on, reason: Reason::Role }.into());
+    }
     match command {
         Command::Claim => claim(ctx, dossier, permit),
         Command::HandOver(to) => hand_over(ctx, dossier, permit, *to),
-        Command::Note(text) => Ok(note(ctx, dossier, permit, text)),
+        Command::Note(text) => note(ctx, dossier, permit, text),
         Command::Take(take) => self::take(ctx, under, dossier, (permit, take)),
         Command::Withdraw => withdraw(ctx, under, dossier, permit),
         Command::Apologise => apologise(ctx, under, dossier),
@@ -214,11 +230,13 @@ fn hand_over(ctx: &Ctx, dossier: &Dossier, permit: &Permit, to: Id) -> Result<Ac
     Ok(written(ctx, act, &case, (queued_role(&dossier.case), step)))
 }
 
-fn note(ctx: &Ctx, dossier: &Dossier, permit: &Permit, text: &str) -> Act {
+fn note(ctx: &Ctx, dossier: &Dossier, permit: &Permit, text: &str) -> Result<Act, CaseError> {
+    if text.trim().is_empty() {
+        return Err(CaseError::Missing(Need::Reason));
+    }
     let step = line(ctx, &dossier.case, "noted", Some(text));
-    act_on(ctx, &dossier.case, Kind::CaseNoted)
-        .by(permit)
-        .change(store::insert_step(ctx.id(), &step))
+    let act = act_on(ctx, &dossier.case, Kind::CaseNoted).by(permit);
+    Ok(act.change(store::insert_step(ctx.id(), &step)))
 }
 
 fn take(
@@ -251,11 +269,12 @@ fn take(
     let stage = procedure.stage(&action.to).ok_or_else(not_now)?;
     let mut case = dossier.case.clone();
     move_to(ctx, under, &mut case, (action, stage))?;
-    if !take.items.is_empty() {
+    if action.needs.contains(&Need::Items) {
         case.asked.clone_from(&take.items);
     }
     let mut step = line(ctx, &case, &action.id, take.reason.as_deref());
-    step.ground = take.ground.clone().or_else(|| stage.pauses.clone());
+    let ground = take.ground.clone().filter(|_| action.needs.contains(&Need::Ground));
+    step.ground = ground.or_else(|| stage.pauses.clone());
     let mut act = act_on(ctx, &case, Kind::CaseStepped)
         .by(permit)
         .fact("action", action.id.as_str())
@@ -265,7 +284,8 @@ fn take(
         return grant::end(ctx, under, dossier, (act, decided, step));
     }
     act = act.changes(timers::silence(&case, stage, ctx.now, &under.law.pack.calendar));
-    if case.due_at != dossier.case.due_at {
+    // An apology's timer that fell due while the clock stood still has done nothing: set it again.
+    if is_paused(&dossier.case) && !is_paused(&case) {
         act = act.change(timers::apology(&case, under.law));
     }
     if stage.by == "applicant" {
@@ -305,6 +325,11 @@ fn given(procedure: &Procedure, action: &Action, take: &Take) -> Result<(), Case
     Ok(())
 }
 
+/// Whether a case's clock stands still.
+fn is_paused(case: &Case) -> bool {
+    case.clock.pauses.iter().any(|pause| pause.to.is_none())
+}
+
 /// Moves a case to a stage: the clock stands still where the law says so, and nowhere else.
 fn move_to(
     ctx: &Ctx,
@@ -313,8 +338,7 @@ fn move_to(
     (action, stage): (&Action, &pack::model::Stage),
 ) -> Result<(), CaseError> {
     let not_now = |_| CaseError::NotNow { action: action.id.clone() };
-    let paused = case.clock.pauses.iter().any(|pause| pause.to.is_none());
-    match (&stage.pauses, paused) {
+    match (&stage.pauses, is_paused(case)) {
         (Some(ground), false) => case.clock.pause(ctx.now, ground).map_err(not_now)?,
         (None, true) => case.clock.resume(ctx.now).map_err(not_now)?,
         (Some(_), true) | (None, false) => {}
@@ -337,9 +361,8 @@ fn withdraw(
     if !may_withdraw(under, dossier) {
         return Err(CaseError::NotNow { action: "withdraw".to_owned() });
     }
-    let mut act = act_on(ctx, dossier.root(), Kind::CaseEnded)
-        .by(permit)
-        .fact("outcome", Outcome::Withdrawn.word());
+    let calendar = &under.law.pack.calendar;
+    let mut act = act_on(ctx, dossier.root(), Kind::CaseEnded).by(permit);
     let event = under.law.pack.events.iter().find(|event| event.id == dossier.application.event);
     let occasion = event.and_then(|event| event.offer.as_ref());
     let record = dossier.evidence.iter().find(|e| Some(&e.id) == occasion).and_then(|e| e.record);
@@ -347,10 +370,17 @@ fn withdraw(
     for case in dossier.family.iter().filter(|case| case.ended.is_none()) {
         let mut case = case.clone();
         case.ended = Some((ctx.now, Outcome::Withdrawn));
+        // A clock that stands still goes on for the end, as it does for every other.
+        if case.clock.resume(ctx.now).is_ok() {
+            case.due_at = case.clock.due_at(calendar);
+        }
         if let Some(procedure) = under.law.procedure(&case.procedure)
             && let Some(stage) = procedure.stages.iter().find(|s| s.end == Some(Outcome::Withdrawn))
         {
             case.stage.clone_from(&stage.id);
+        }
+        if case.leg.is_none() {
+            act = grant::ended_act(ctx, dossier, (act, &case));
         }
         let step = line(ctx, &case, "withdrawn", None);
         act = written(ctx, act, &case, (None, step));
@@ -364,8 +394,7 @@ fn apologise(ctx: &Ctx, under: &Under<'_>, dossier: &Dossier) -> Result<Act, Cas
     let procedure = under.procedure(&case)?;
     let calendar = &under.law.pack.calendar;
     let warn_at = case.clock.warn_at(calendar, under.law.pack.head.warn_hours);
-    let paused = case.clock.pauses.iter().any(|pause| pause.to.is_none());
-    if case.ended.is_some() || paused || case.promised_at.is_some() || ctx.now < warn_at {
+    if case.ended.is_some() || is_paused(&case) || case.promised_at.is_some() || ctx.now < warn_at {
         return Err(CaseError::NotNow { action: "apologise".to_owned() });
     }
     let promised = base::limit::due(calendar, case.due_at, procedure.extension, None);

@@ -64,6 +64,11 @@ pub(crate) fn update_case(case: &Case) -> Change {
     with(|t| t.case.update(case.version, case_cells(case, case.number.as_str().into())))
 }
 
+/// A case that was read and must still be as it was.
+pub(crate) fn rely_on_case(case: &Case) -> Change {
+    with(|t| t.case.rely(case.version, vec![case.id.into()]))
+}
+
 /// Puts a case into its office's queue, keeps it there, or takes it out.
 pub(crate) fn queue(case: &Case, role: Option<&str>, number: Value) -> Option<Change> {
     let cells = |role: &str| {

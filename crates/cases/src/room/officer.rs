@@ -2,6 +2,7 @@
 
 use super::*;
 use super::person::evidence_touches;
+use crate::grant::to_follow_up;
 
 /// Evidence as an officer sees it.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,9 +69,8 @@ impl Room {
         let actions = open_actions(&under, &facts, &dossier.case, role);
         let view = OfficeView {
             root_number: dossier.root().number.clone(),
-            follow_up: dossier.case.leg.is_none()
-                && dossier.case.queued.as_ref().is_some_and(|queued| queued.role == role)
-                && under.procedure(&dossier.case)?.follow_up.is_some(),
+            follow_up: to_follow_up(&dossier.case, under.procedure(&dossier.case)?)
+                && dossier.case.queued.as_ref().is_some_and(|queued| queued.role == role),
             answers: dossier.application.answers.clone(),
             evidence: seen,
             consents: dossier.consents.clone(),
