@@ -200,3 +200,36 @@ async fn again(
     )
     .await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::{Lang, Words};
+
+    /// Every row has both halves or none, and the first must be there.
+    #[test]
+    fn a_demand_lists_whole_rows() {
+        let lang = Lang::parse("en").unwrap();
+        let words = Words::new(&[lang], &[]).unwrap();
+        for (body, listed, good) in [
+            ("", 0, false),
+            ("ask-paper-1=Deed&ask-shows-1=Owner", 1, true),
+            (
+                "ask-paper-1=Deed&ask-shows-1=Owner&ask-paper-3=Map&ask-shows-3=Site",
+                2,
+                true,
+            ),
+            (
+                "ask-paper-1=Deed&ask-shows-1=Owner&ask-paper-2=Map",
+                1,
+                false,
+            ),
+            ("ask-paper-1=Deed", 0, false),
+            ("ask-paper-2=Deed&ask-shows-2=Owner", 1, false),
+        ] {
+            let mut form = Form::parse(body.as_bytes()).unwrap();
+            let items = items(words.say(lang), "ask", &mut form);
+            assert_eq!((items.len(), form.is_good()), (listed, good), "{body}");
+        }
+    }
+}
