@@ -1,33 +1,29 @@
 //! What the applicant may do in a case: confirm, object, hand in what is asked for; driven by what
 //! the procedure says the action needs.
 
-use std::sync::Arc;
+mod taken;
 
-use axum::extract::{FromRequest, Path, Request, State};
-use axum::http::header::CONTENT_TYPE;
+pub(super) use taken::post;
+
+use axum::extract::Path;
 use axum::response::Response;
 use base::Id;
+use cases::CaseView;
 use cases::model::Case;
-use cases::{CaseView, Command, Take};
-use files::Checked;
 use maud::{Markup, html};
 use pack::model::{Action, Need};
 
 use super::steps::{answers, read, step_text};
 use crate::citizen::texts::Texts;
-use crate::citizen::upload::{Sent, Upload, accepted, problem_text};
+use crate::citizen::upload::accepted;
 use crate::citizen::{OWN, answer, faulty, id_of};
 use crate::components::{
     Button, ButtonLook, Field, Textarea, back_link, banner, button, file_upload, textarea,
 };
 use crate::error::PageError;
-use crate::forms::{Ask, Form};
-use crate::house::House;
+use crate::forms::Form;
 use crate::layout::PageHead;
-use crate::visitor::{Submitted, Visitor, see_other};
-
-/// The most characters of a reason: a page.
-const REASON_CHARS_MAX: usize = 2_000;
+use crate::visitor::{Visitor, see_other};
 
 /// An action that is open, and the case it is open in.
 struct Open<'a> {
@@ -200,128 +196,4 @@ fn alone(
         ..head
     });
     Ok(if has_errors { faulty(page) } else { page })
-}
-
-/// A form with files, or one without: as the action needs.
-pub(super) async fn post(
-    State(house): State<Arc<House>>,
-    Path((id, action)): Path<(String, String)>,
-    request: Request,
-) -> Response {
-    let kind = request
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok());
-    if kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
-        return match Upload::from_request(request, &house).await {
-            Ok(Upload { visitor, files }) => {
-                answer(&visitor, supply(&visitor, (&id, action), files).await)
-            }
-            Err(refused) => refused,
-        };
-    }
-    match Submitted::from_request(request, &house).await {
-        Ok(Submitted {
-            visitor,
-            form,
-            body,
-        }) => answer(&visitor, take(&visitor, (&id, action), (form, body)).await),
-        Err(refused) => refused,
-    }
-}
-
-async fn take(
-    visitor: &Visitor,
-    (id, action): (&str, String),
-    (mut form, body): (Form, String),
-) -> Result<Response, PageError> {
-    if visitor.session.is_none() {
-        return Err(PageError::SignIn { kept: Some(body) });
-    }
-    let at = (id_of(id)?, action);
-    let view = viewed(visitor, at.0).await?;
-    let back = format!("/case/{}", view.root.id);
-    // Done already, or not open any more: the case says how it stands.
-    let Some(open) = view
-        .actions
-        .contains(&at)
-        .then(|| open(visitor, &view, &at))
-        .flatten()
-    else {
-        return Ok(see_other(&back));
-    };
-    let mut reason = None;
-    if open.needs(Need::Reason) {
-        let (name, label) = (open.reason(), visitor.say().t("citizen-act-reason"));
-        let ask = Ask {
-            max_chars: REASON_CHARS_MAX,
-            lines: true,
-            ..Ask::new(&name, &label)
-        };
-        reason = form.text(&ask);
-        if reason.is_none() {
-            return alone(visitor, &view, &at, &form);
-        }
-    }
-    let take = Take {
-        action: at.1.clone(),
-        reason,
-        ..Take::default()
-    };
-    let ctx = visitor.ctx(&open.case.procedure);
-    let done = visitor
-        .house
-        .room
-        .act(&ctx, at.0, (&Command::Take(take), |act| act))
-        .await;
-    settled(done.map(|_| ()), back)
-}
-
-/// The way back to the case; what somebody else did first is seen there.
-fn settled(done: Result<(), cases::CaseError>, back: String) -> Result<Response, PageError> {
-    match done {
-        Ok(()) | Err(cases::CaseError::NotNow { .. }) => Ok(see_other(&back)),
-        Err(error) => Err(error.into()),
-    }
-}
-
-async fn supply(
-    visitor: &Visitor,
-    (id, action): (&str, String),
-    sent: Vec<Sent>,
-) -> Result<Response, PageError> {
-    let at = (id_of(id)?, action);
-    let view = viewed(visitor, at.0).await?;
-    let back = format!("/case/{}", view.root.id);
-    let Some(open) = view
-        .actions
-        .contains(&at)
-        .then(|| open(visitor, &view, &at))
-        .flatten()
-    else {
-        return Ok(see_other(&back));
-    };
-    let say = visitor.say();
-    let mut form = Form::default();
-    let mut papers: Vec<(String, Checked)> = Vec::new();
-    for file in sent {
-        let item = (0..open.case.asked.len()).find(|item| open.file(*item) == file.field);
-        let Some(item) = item.and_then(|item| open.case.asked.get(item)) else {
-            continue;
-        };
-        let field = file.field.clone();
-        match file.check() {
-            Ok(checked) => papers.push((item.paper.clone(), checked)),
-            Err(problem) => form.fault(&field, problem_text(say, &problem)),
-        }
-    }
-    if papers.is_empty() && form.is_good() {
-        form.fault(&open.file(0), say.t("citizen-file-missing"));
-    }
-    if !form.is_good() {
-        return alone(visitor, &view, &at, &form);
-    }
-    let ctx = visitor.ctx(&open.case.procedure);
-    let done = visitor.house.room.supply(&ctx, at.0, (&at.1, papers)).await;
-    settled(done.map(|_| ()), back)
 }

@@ -3,20 +3,21 @@
 //! What cannot be an answer yet is kept in the draft as it was typed: a date that is none as
 //! `31/4/2026`, the search for a place as `?words`.
 
+mod place;
+mod problem;
+
 use base::dates::{DatePart, DateProblem, parse_day};
 use cases::model::Answers;
-use maud::{Markup, html};
+use maud::Markup;
 use pack::model::{Procedure, Question, QuestionKind};
 
 use crate::citizen::texts::Texts;
-use crate::components::{Button, ButtonLook, Choice, DateField, Fact, Field, Input, Shape, Size};
-use crate::components::{button, date_input, radios, select, summary_list, text_input};
+use crate::components::{Choice, DateField, Fact, Field, Input, Shape, Size};
+use crate::components::{date_input, radios, select, summary_list, text_input};
 use crate::forms::Form;
 
 /// More codes than this are a list to open, fewer are all seen at once.
 const RADIOS_MAX: usize = 12;
-/// Places offered for one search.
-const PLACES_MAX: usize = 20;
 /// The most characters of an answer that are kept: ten times the longest allowed name.
 const KEPT_CHARS_MAX: usize = 2_000;
 /// The name of the input.
@@ -225,7 +226,7 @@ impl Asking<'_> {
 
     fn date(&self, texts: Texts<'_>, field: &Field<'_>) -> Markup {
         let parts = date_parts(self.typed);
-        let wrong = match date_problem(&parts).and_then(DateProblem::part) {
+        let wrong = match problem::date_problem(&parts).and_then(DateProblem::part) {
             Some(DatePart::Day) => [true, false, false],
             Some(DatePart::Month) => [false, true, false],
             Some(DatePart::Year) => [false, false, true],
@@ -233,133 +234,6 @@ impl Asking<'_> {
         };
         let typed = parts.each_ref().map(String::as_str);
         date_input(texts.say, field, &DateField { typed, wrong })
-    }
-
-    /// A search by name, and its finds to choose from: two steps of one form, without script.
-    fn place(&self, texts: Texts<'_>, field: &Field<'_>, kinds: &[String]) -> Markup {
-        let say = texts.say;
-        let directory = &texts.house.room.directory;
-        let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
-        let search = self.typed.strip_prefix('?');
-        let chosen = if search.is_some() { "" } else { self.typed };
-        let found: Vec<(String, String)> = match search {
-            Some(search) => directory
-                .search_places(search, &kinds, PLACES_MAX)
-                .into_iter()
-                .map(|place| (place.code.clone(), texts.place(&place.code)))
-                .collect(),
-            None if chosen.is_empty() => Vec::new(),
-            None => vec![(chosen.to_owned(), texts.place(chosen))],
-        };
-        let choices: Vec<Choice<'_>> = found
-            .iter()
-            .map(|(code, name)| Choice::new(code, name, chosen))
-            .collect();
-        let (find, press) = (say.t("citizen-place-find"), say.t("citizen-place-search"));
-        let none = search.is_some_and(|search| !search.is_empty()) && found.is_empty();
-        let nothing = none.then(|| say.t("citizen-place-none"));
-        // The error leads to the list if there is one, else to the search.
-        let beside = if choices.is_empty() {
-            field.error.or(nothing.as_deref())
-        } else {
-            None
-        };
-        let searched = Field {
-            id: if choices.is_empty() { NAME } else { "find" },
-            hint: field.hint,
-            error: beside,
-            ..Field::new("find", &find)
-        };
-        let listed = Field {
-            hint: None,
-            ..*field
-        };
-        let one = say.t("citizen-place-choose");
-        let listed = Field {
-            label: &one,
-            size: Size::Medium,
-            ..listed
-        };
-        let value = search.unwrap_or_default();
-        html! {
-            h1 class="govuk-heading-l" { (field.label) }
-            (text_input(say, &searched, &Input { value, autocomplete: Some("off"), ..Input::default() }))
-            (button(&Button {
-                text: &press, name: Some("do"), value: Some("search"), look: ButtonLook::Secondary, disabled: false,
-            }))
-            @if !choices.is_empty() { (radios(say, &listed, &choices, Shape::Stacked)) }
-        }
-    }
-
-    /// What is wrong with the answer, for the person; `what` as the room says it.
-    pub(super) fn problem(&self, texts: Texts<'_>, what: &str) -> String {
-        let say = texts.say;
-        let label = self.label(texts);
-        let name = ("label", label.as_str().into());
-        let chosen = matches!(
-            self.question.kind,
-            QuestionKind::YesNo | QuestionKind::Choice(_) | QuestionKind::Code(_)
-        );
-        match (what, &self.question.kind) {
-            ("wrong", _) => {
-                let key = format!("question-{}-{}-wrong", self.procedure, self.question.id);
-                say.pack_if(&key)
-                    .unwrap_or_else(|| say.tv("citizen-answer-wrong", &[name]))
-            }
-            ("too-long", QuestionKind::Text(max) | QuestionKind::Name(max)) => {
-                say.tv("problem-too-long", &[name, ("max", (*max).into())])
-            }
-            ("hidden-character", _) => say.tv("problem-hidden", &[name]),
-            ("not-a-date", _) => date_problem(&date_parts(self.typed)).map_or_else(
-                || say.tv("problem-date-unreal", &[name]),
-                |problem| date_text(texts, problem),
-            ),
-            ("missing", QuestionKind::Place(_)) | ("unknown-place", _) => {
-                say.t("citizen-place-missing")
-            }
-            ("not-a-choice", _) => say.tv("problem-unlisted", &[name]),
-            ("missing", _) if chosen => say.tv("problem-missing-choice", &[name]),
-            _ => say.tv("problem-missing", &[name]),
-        }
-    }
-}
-
-fn date_problem(parts: &[String; 3]) -> Option<DateProblem> {
-    let [day, month, year] = parts;
-    if day.is_empty() && month.is_empty() && year.is_empty() {
-        return None;
-    }
-    parse_day(day, month, year).err()
-}
-
-/// What is wrong with a date, exactly.
-fn date_text(texts: Texts<'_>, problem: DateProblem) -> String {
-    let say = texts.say;
-    let part = |part: DatePart| match part {
-        DatePart::Day => say.t("date-day"),
-        DatePart::Month => say.t("date-month"),
-        DatePart::Year => say.t("date-year"),
-    };
-    match problem {
-        DateProblem::Missing { part: which } => {
-            say.tv("citizen-date-missing", &[("part", part(which).into())])
-        }
-        DateProblem::NotANumber { part: which } => {
-            say.tv("citizen-date-digits", &[("part", part(which).into())])
-        }
-        DateProblem::YearOutOfRange { .. } => say.t("citizen-date-year"),
-        DateProblem::NoSuchMonth { .. } => say.t("citizen-date-month"),
-        DateProblem::NoSuchDay {
-            month, year, days, ..
-        } => say.tv(
-            "citizen-date-day",
-            &[
-                ("month", month.to_string().into()),
-                ("year", year.to_string().into()),
-                ("days", i64::from(days).into()),
-            ],
-        ),
-        DateProblem::NotIso => say.t("citizen-date-none"),
     }
 }
 
