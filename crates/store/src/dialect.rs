@@ -14,6 +14,51 @@ pub(crate) fn placeholders(sql: &str) -> Cow<'_, str> {
     }
 }
 
+/// The statements by which SQLite writes one row of a table, with `?1` … for all its columns in
+/// order. (PostgreSQL writes many rows by one statement; see `postgres_group.rs`.)
+#[derive(Debug)]
+pub(crate) struct Sql {
+    /// A new row, unless its key is there.
+    pub(crate) insert: String,
+    /// The row with this key as it will be; behind the columns stands the version it has.
+    pub(crate) update: String,
+    /// The row with this key goes; behind the key stands its version, if the table has one.
+    pub(crate) delete: String,
+    /// The version of the row with this key.
+    pub(crate) version: String,
+}
+
+/// Writes down the statements of a table.
+pub(crate) fn row_statements(table: &Table) -> Sql {
+    let columns = table.columns();
+    let name = quoted(table.name());
+    let places: Vec<String> = (1..=columns.len()).map(|n| format!("?{n}")).collect();
+    let cell = |at: usize| format!("{} = ?{}", quoted(&columns[at].name), at + 1);
+    let cells: Vec<String> = (table.key_len()..columns.len()).map(cell).collect();
+    let key = (0..table.key_len())
+        .map(cell)
+        .collect::<Vec<_>>()
+        .join(" and ");
+    let versioned = match table.version_at() {
+        Some(_) => format!(" and version = ?{}", table.key_len() + 1),
+        None => String::new(),
+    };
+    Sql {
+        insert: format!(
+            "insert into {name} ({}) values ({}) on conflict do nothing",
+            names_sql(table),
+            places.join(",")
+        ),
+        update: format!(
+            "update {name} set {} where {key} and version = ?{}",
+            cells.join(", "),
+            columns.len() + 1
+        ),
+        delete: format!("delete from {name} where {key}{versioned}"),
+        version: format!("select version from {name} where {key}"),
+    }
+}
+
 /// Name and nullability (1: may be null) of a table's columns, none if it does not exist.
 pub(crate) fn columns_query(store: &Store) -> &'static str {
     match store {

@@ -9,10 +9,10 @@ use rusqlite::{Connection, OpenFlags, ToSql, params_from_iter};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::change::Change;
-use crate::dialect::{names_sql, placeholders, quoted};
+use crate::dialect::placeholders;
 use crate::group::{self, Answer, QUEUE_MAX, Waiting};
 use crate::value::Value;
-use crate::{Row, StoreError, Table, WriteError, WriteSet, Written};
+use crate::{Row, StoreError, WriteError, WriteSet, Written};
 
 /// Pages (4 KiB) of write-ahead log after which the checkpointer copies them back. 4 MiB keeps
 /// readers' look-ups in the log short.
@@ -269,61 +269,37 @@ fn write(
     change: &Change,
     written: &mut Written,
 ) -> rusqlite::Result<bool> {
+    let execute = |sql: &str, values: &mut dyn Iterator<Item = &Value>| {
+        connection
+            .prepare_cached(sql)?
+            .execute(params_from_iter(values))
+    };
     match change {
         Change::Insert { table, row } => {
             let row = draw(connection, row, written)?;
-            let sql = insert_sql(table);
-            Ok(connection
-                .prepare_cached(&sql)?
-                .execute(params_from_iter(row.iter()))?
-                == 1)
+            Ok(execute(&table.sql().insert, &mut row.iter())? == 1)
         }
         Change::Ensure { table, row } => {
             let row = draw(connection, row, written)?;
-            let sql = insert_sql(table);
-            connection
-                .prepare_cached(&sql)?
-                .execute(params_from_iter(row.iter()))?;
+            execute(&table.sql().insert, &mut row.iter())?;
             Ok(true)
         }
         Change::Update { table, was, row } => {
             let row = draw(connection, row, written)?;
             let was = Value::Int(*was);
-            let values = row.iter().chain(std::iter::once(&was));
-            let sql = update_sql(table);
-            Ok(connection
-                .prepare_cached(&sql)?
-                .execute(params_from_iter(values))?
-                == 1)
+            let values = &mut row.iter().chain(std::iter::once(&was));
+            Ok(execute(&table.sql().update, values)? == 1)
         }
         Change::Delete { table, was, key } => {
-            let mut sql = format!(
-                "delete from {} where {}",
-                quoted(table.name()),
-                key_sql(table)
-            );
-            let mut values: Vec<&Value> = key.iter().collect();
-            let was = Value::Int(*was);
-            if table.version_at().is_some() {
-                sql.push_str(&format!(" and version = ?{}", key.len() + 1));
-                values.push(&was);
-            }
-            Ok(connection
-                .prepare_cached(&sql)?
-                .execute(params_from_iter(values))?
-                == 1)
+            let was = table.version_at().map(|_| Value::Int(*was));
+            Ok(execute(&table.sql().delete, &mut key.iter().chain(&was))? == 1)
         }
         Change::Rely {
             table,
             version,
             key,
         } => {
-            let sql = format!(
-                "select version from {} where {}",
-                quoted(table.name()),
-                key_sql(table)
-            );
-            let mut prepared = connection.prepare_cached(&sql)?;
+            let mut prepared = connection.prepare_cached(&table.sql().version)?;
             let mut rows = prepared.query(params_from_iter(key))?;
             Ok(match rows.next()? {
                 Some(row) => row.get::<_, i64>(0)? == *version,
@@ -331,44 +307,6 @@ fn write(
             })
         }
     }
-}
-
-fn insert_sql(table: &Table) -> String {
-    let places = (1..=table.columns().len())
-        .map(|n| format!("?{n}"))
-        .collect::<Vec<_>>()
-        .join(",");
-    let names = names_sql(table);
-    format!(
-        "insert into {} ({names}) values ({places}) on conflict do nothing",
-        quoted(table.name())
-    )
-}
-
-fn update_sql(table: &Table) -> String {
-    let cells = table
-        .columns()
-        .iter()
-        .enumerate()
-        .skip(table.key_len())
-        .map(|(at, column)| format!("{} = ?{}", quoted(&column.name), at + 1))
-        .collect::<Vec<_>>()
-        .join(", ");
-    let was = table.columns().len() + 1;
-    format!(
-        "update {} set {cells} where {} and version = ?{was}",
-        quoted(table.name()),
-        key_sql(table)
-    )
-}
-
-fn key_sql(table: &Table) -> String {
-    table.columns()[..table.key_len()]
-        .iter()
-        .enumerate()
-        .map(|(at, column)| format!("{} = ?{}", quoted(&column.name), at + 1))
-        .collect::<Vec<_>>()
-        .join(" and ")
 }
 
 fn draw<'a>(

@@ -1,8 +1,9 @@
 //! Tables as data: one declaration gives the definition in both databases and the shape of every
 //! row written.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use crate::dialect::{self, Sql};
 use crate::{Change, Value};
 
 /// What a column keeps.
@@ -29,13 +30,15 @@ pub struct Column {
     pub optional: bool,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Shape {
     name: String,
     columns: Vec<Column>,
     key: usize,
     version: Option<usize>,
     indexes: Vec<Vec<String>>,
+    /// Written once: a row is written thousands of times a second.
+    sql: OnceLock<Sql>,
 }
 
 /// A table: its columns, the first `key` of which are its primary key, and its plain indexes.
@@ -54,6 +57,7 @@ impl Table {
             key: 0,
             version: None,
             indexes: Vec::new(),
+            sql: OnceLock::new(),
         })
     }
 
@@ -80,6 +84,11 @@ impl Table {
     /// The plain indexes, as lists of column names.
     pub fn indexes(&self) -> &[Vec<String>] {
         &self.0.indexes
+    }
+
+    /// The statements that write one row.
+    pub(crate) fn sql(&self) -> &Sql {
+        self.0.sql.get_or_init(|| dialect::row_statements(self))
     }
 
     /// A new row; losing against a row that already has this key.

@@ -38,7 +38,12 @@ pub struct Next {
 impl Next {
     /// The text for a drawn number.
     pub(crate) fn write(&self, drawn: i64) -> String {
-        format!("{}{drawn:0width$}{}", self.prefix, self.suffix, width = self.width)
+        format!(
+            "{}{drawn:0width$}{}",
+            self.prefix,
+            self.suffix,
+            width = self.width
+        )
     }
 }
 

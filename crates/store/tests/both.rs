@@ -138,7 +138,8 @@ fn many_at_once_lose_only_where_they_must_and_numbers_have_no_gaps() {
             Value::Next(Next {
                 counter: "day".into(),
                 prefix: "H-".into(),
-                width: n % 5, suffix: String::new(),
+                width: n % 5,
+                suffix: String::new(),
             })
         };
         let mut waiting = Vec::new();
