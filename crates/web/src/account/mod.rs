@@ -30,7 +30,7 @@ use crate::visitor::Visitor;
 pub(crate) fn routes() -> Router<Arc<House>> {
     Router::new()
         .route("/sign-in", get(sign_in::get).post(sign_in::post))
-        .route("/sign-in/continue", post(opened::post))
+        .route("/sign-in/continue", get(opened::get).post(opened::post))
         .route("/sign-in/passkey/begin", post(passkeys::begin_sign_in))
         .route("/sign-in/passkey/finish", post(passkeys::finish_sign_in))
         .route("/sign-out", get(sign_out::get).post(sign_out::post))

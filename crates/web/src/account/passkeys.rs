@@ -17,7 +17,7 @@ use base::Id;
 use identity::{Answer, Ceremony, IdentityError, SignInError};
 use serde_json::{Value, json};
 
-use super::opened::{settle, with_session};
+use super::opened::{settle, way, with_session};
 use super::sign_in::refusal;
 use crate::csrf;
 use crate::error::{PageError, chain};
@@ -219,9 +219,10 @@ pub(super) async fn finish_sign_in(asked: Asked) -> Response {
         }
         Err(error) => return wrong(StatusCode::FORBIDDEN, &refusal(visitor, &error)),
     };
-    match settle(visitor, token.expose(), asked.text("next")).await {
-        Ok((_, way)) => {
-            let response = answered(StatusCode::OK, &json!({ "next": way }));
+    match settle(visitor, token.expose()).await {
+        Ok(session) => {
+            let next = way(&session, asked.text("next"));
+            let response = answered(StatusCode::OK, &json!({ "next": next }));
             with_session(visitor, response, token.expose())
         }
         Err(error) => error.respond(visitor),

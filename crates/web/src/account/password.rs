@@ -4,7 +4,7 @@ use axum::response::Response;
 use identity::{IdentityError, PASSWORD_MAX, PASSWORD_MIN, PasswordChange, PasswordProblem};
 use maud::{Markup, html};
 
-use super::opened::{settle, with_session};
+use super::opened::{settle, way, with_session};
 use super::sign_in::refusal;
 use crate::components::{Button, Field, Input, back_link, button, text_input};
 use crate::error::PageError;
@@ -69,8 +69,11 @@ pub(super) async fn post(
 
 /// The session is a new one: who has one post goes on in it.
 async fn go_on(visitor: &Visitor, token: &str) -> Response {
-    match settle(visitor, token, "/account?done=password").await {
-        Ok((_, way)) => with_session(visitor, see_other(&way), token),
+    match settle(visitor, token).await {
+        Ok(session) => {
+            let way = way(&session, "/account?done=password");
+            with_session(visitor, see_other(&way), token)
+        }
         Err(error) => error.respond(visitor),
     }
 }
