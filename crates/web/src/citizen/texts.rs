@@ -74,6 +74,7 @@ impl<'a> Texts<'a> {
             (_, "*") => self.say.t("citizen-field-all"),
             ("cases", "consent") => self.say.t("citizen-field-consent"),
             ("cases", "result") => self.say.t("citizen-field-result"),
+            ("accounts" | "notices", _) => self.say.t("citizen-field-all"),
             ("cases", _) => self.named(&format!("paper-{field}"), field),
             _ => self.named(&format!("field-{register}-{field}"), field),
         }
@@ -127,21 +128,26 @@ impl<'a> Texts<'a> {
 
     /// A role; `applicant` is the reader.
     pub(crate) fn role(self, role: &str) -> String {
-        if role == "applicant" {
-            self.say.t("citizen-you")
-        } else {
-            self.named(&format!("role-{role}"), role)
+        match role {
+            "applicant" => self.say.t("citizen-you"),
+            "nobody" => self.say.t("citizen-role-nobody"),
+            _ => self.named(&format!("role-{role}"), role),
         }
     }
 
-    /// What something is done for.
+    /// What something is done for: a purpose of the pack, or one that every house has.
     pub(crate) fn purpose(self, id: &str) -> String {
-        self.named(&format!("purpose-{id}"), id)
+        match id {
+            "account" | "sign-in" | "recovery" => self.say.t("citizen-purpose-account"),
+            "clock" | "mail" | "bench" => self.say.t("citizen-purpose-clock"),
+            "desk" => self.say.t("citizen-purpose-desk"),
+            _ => self.named(&format!("purpose-{id}"), id),
+        }
     }
 
-    /// A legal ground; nothing where there is none.
+    /// A legal ground; nothing where there is none, or none that has a text.
     pub(crate) fn ground(self, key: &str) -> Option<String> {
-        (!key.is_empty()).then(|| self.named(key, key))
+        if key.is_empty() { None } else { self.say.pack_if(key) }
     }
 
     /// A procedure.
