@@ -21,6 +21,7 @@ use crate::step::{Command, Take, Under, decide, open_actions, permit};
 use crate::store::{self, Draft, QueueRow};
 
 mod adding;
+mod made;
 mod officer;
 mod oversight;
 mod papers;
@@ -28,6 +29,7 @@ mod person;
 mod tickets;
 
 pub use adding::Disputed;
+pub use made::Made;
 pub use officer::{OfficeView, Seen};
 pub use oversight::{WAITING_MAX, Waiting};
 pub use person::{CaseView, Home, Offer, Prepared};

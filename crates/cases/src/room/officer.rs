@@ -1,6 +1,7 @@
 //! What officers do in their office.
 
 use super::*;
+use super::made::Made;
 use super::person::evidence_touches;
 use crate::grant::to_follow_up;
 
@@ -24,6 +25,8 @@ pub struct OfficeView {
     pub answers: Answers,
     /// Evidence already fetched.
     pub evidence: Vec<Seen>,
+    /// Records that other legs have made.
+    pub made: Vec<Made>,
     /// Consents, and whether they were given.
     pub consents: Vec<Consent>,
     /// The history.
@@ -65,6 +68,8 @@ impl Room {
         let seen = self.seen(ctx, &under, &dossier);
         let mut touches = vec![case_touch(&dossier.case, &["*"])];
         touches.extend(seen.iter().flat_map(|seen| evidence_touches(&seen.evidence)));
+        let (made, touched) = self.made(ctx, &under, &dossier);
+        touches.extend(touched);
         let role = ctx.actor.role();
         let actions = open_actions(&under, &facts, &dossier.case, role);
         let view = OfficeView {
@@ -73,6 +78,7 @@ impl Room {
                 && dossier.case.queued.as_ref().is_some_and(|queued| queued.role == role),
             answers: dossier.application.answers.clone(),
             evidence: seen,
+            made,
             consents: dossier.consents.clone(),
             steps: store::steps(db, case).await?,
             siblings: dossier.family.iter().filter(|other| other.id != case).cloned().collect(),

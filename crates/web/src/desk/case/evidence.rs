@@ -1,6 +1,8 @@
 //! Evidence already fetched: from which register, when, what it says, and why a register is of no
 //! use where it is not.
 
+use std::collections::BTreeMap;
+
 use cases::model::{Evidence, Finding};
 use maud::{Markup, html};
 
@@ -36,6 +38,41 @@ fn one(page: &CasePage<'_>, found: &Evidence) -> Markup {
             }
         }
     }
+}
+
+/// Records that the other cases of the application have made: nobody carries them from desk to desk.
+pub(super) fn made(page: &CasePage<'_>) -> Markup {
+    let (say, texts) = (page.say(), page.texts());
+    html! {
+        @if !page.view.made.is_empty() {
+            h2 class="govuk-heading-m" { (say.t("desk-made-title")) }
+            p class="govuk-body" { (say.t("desk-made-about")) }
+            @for made in &page.view.made {
+                h3 class="govuk-heading-s" { (texts.register(&made.register)) }
+                (in_order(page, &made.register, &made.values))
+            }
+        }
+    }
+}
+
+/// Values in the order in which the register declares its fields.
+fn in_order(page: &CasePage<'_>, register: &str, values: &BTreeMap<String, String>) -> Markup {
+    let texts = page.texts();
+    let declared = texts.house.pack().register(register);
+    let fields = declared.map_or(&[][..], |declared| &declared.fields);
+    let told: Vec<(String, String)> = fields
+        .iter()
+        .filter_map(|field| {
+            let value = values.get(&field.id)?;
+            let label = texts.field(register, &field.id);
+            Some((label, texts.value(register, &field.id, value)))
+        })
+        .collect();
+    let facts: Vec<Fact<'_>> = told
+        .iter()
+        .map(|(label, value)| Fact::new(label, value))
+        .collect();
+    summary_list(page.say(), &facts)
 }
 
 /// The values in the order in which the procedure shows them.

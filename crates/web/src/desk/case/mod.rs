@@ -174,6 +174,7 @@ fn body(page: &CasePage<'_>, told: Told) -> Markup {
         (facts::facts(page))
         (due::clock_of(page.texts(), page.now, case))
         (evidence::evidence(page))
+        (evidence::made(page))
         (facts::answers(page))
         (facts::consents(page))
         (facts::papers(page))
