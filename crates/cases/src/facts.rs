@@ -73,14 +73,13 @@ impl<'a> Facts<'a> {
 
     /// Computes the declared values in order; what cannot be computed yet is missing.
     pub fn compute_values(&mut self, root: &Procedure) {
-        let mut values = Record::new();
+        self.tree.insert("value".to_owned(), Value::Record(Record::new()));
         for (name, source) in &root.values {
-            self.tree.insert("value".to_owned(), Value::Record(values.clone()));
-            if let Some(value) = self.value(&root.id, source) {
+            let value = self.value(&root.id, source);
+            if let (Some(value), Some(Value::Record(values))) = (value, self.tree.get_mut("value")) {
                 values.insert(name.clone(), value);
             }
         }
-        self.tree.insert("value".to_owned(), Value::Record(values));
     }
 
     /// Adds which consents are needed and which were given.

@@ -256,7 +256,7 @@ fn open(
 /// The rows of a case's beginning.
 fn begin(ctx: &Ctx, act: Act, (law, procedure): (&Law, &Procedure), case: &Case) -> Act {
     let (prefix, day) = case.number.split_once('\u{0}').unwrap_or((&case.number, ""));
-    let number = store::next_number(prefix, day);
+    let number = store::next_number(case.id, prefix, day);
     let first = procedure.stages.first();
     let role = first.map(|stage| stage.by.as_str());
     let calendar = &law.pack.calendar;

@@ -119,6 +119,7 @@ impl Maker<'_> {
     fn book_number(&self, register: &str) -> ::store::value::Next {
         let year = self.under.law.pack.calendar.date_of(self.ctx.now).year();
         ::store::value::Next {
+            draw: String::new(),
             counter: format!("book/{register}/{}/{year}", self.case.office),
             prefix: String::new(),
             width: 1,

@@ -12,20 +12,22 @@ use pack::model::{Procedure, Source};
 pub struct Law {
     /// The pack.
     pub pack: Arc<Pack>,
-    compiled: HashMap<(String, String), Expr>,
+    /// By procedure, then by text.
+    compiled: HashMap<String, HashMap<String, Expr>>,
 }
 
 impl Law {
     /// Compiles every expression of every procedure. A pack that was checked has none that fails;
     /// one that fails all the same holds nowhere (its value is missing).
     pub fn lower(pack: Arc<Pack>) -> Law {
-        let mut compiled = HashMap::new();
+        let mut compiled: HashMap<String, HashMap<String, Expr>> = HashMap::new();
         for procedure in &pack.procedures {
             for root in roots_of(&pack, procedure) {
                 let scope = pack::scope_of(&pack, &procedure.id, &root.id);
                 for source in sources(procedure) {
                     if let Ok(expr) = pack::compile_any(&source.text, &scope) {
-                        compiled.insert((procedure.id.clone(), source.text.clone()), expr);
+                        let own = compiled.entry(procedure.id.clone()).or_default();
+                        own.insert(source.text.clone(), expr);
                     }
                 }
             }
@@ -35,7 +37,7 @@ impl Law {
 
     /// The compiled form of an expression of a procedure.
     pub fn expr(&self, procedure: &str, source: &Source) -> Option<&Expr> {
-        self.compiled.get(&(procedure.to_owned(), source.text.clone()))
+        self.compiled.get(procedure)?.get(&source.text)
     }
 
     /// The procedure with an id.

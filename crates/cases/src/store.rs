@@ -20,8 +20,9 @@ pub use tables::tables;
 use tables::with;
 
 /// How a new case's dossier number is drawn: per office and day, four digits and wider past them.
-pub(crate) fn next_number(prefix: &str, yymmdd: &str) -> Next {
+pub(crate) fn next_number(case: Id, prefix: &str, yymmdd: &str) -> Next {
     Next {
+        draw: case.to_string(),
         counter: format!("cases/{prefix}/{yymmdd}"),
         prefix: format!("{prefix}-{yymmdd}-"),
         width: 4,

@@ -50,6 +50,9 @@ pub(crate) enum Command {
     /// Measures.
     #[command(subcommand)]
     Bench(Bench),
+    /// Doors alone, on a clock that stands: what `demo --once --kill` starts and kills.
+    #[command(hide = true)]
+    Doors(Doors),
 }
 
 impl Default for Command {
@@ -118,6 +121,20 @@ pub(crate) struct Demo {
     /// Only the story of this name.
     #[arg(long, requires = "once")]
     pub(crate) story: Option<String>,
+    /// The doors run in a process of their own, which is killed (SIGKILL) after every line of a story
+    /// and started again.
+    #[arg(long, requires = "once")]
+    pub(crate) kill: bool,
+}
+
+/// `motcua doors`.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Doors {
+    #[command(flatten)]
+    pub(crate) house: House,
+    /// Where the clock stands, in microseconds since 1970.
+    #[arg(long)]
+    pub(crate) at: i64,
 }
 
 /// `motcua activate`.
@@ -157,7 +174,11 @@ pub(crate) struct AddOperator {
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Verify {
     /// The database.
-    #[arg(long, default_value = "sqlite:data/motcua.db", conflicts_with = "folder")]
+    #[arg(
+        long,
+        default_value = "sqlite:data/motcua.db",
+        conflicts_with = "folder"
+    )]
     pub(crate) store: String,
     /// An exported folder instead of a database.
     #[arg(long)]
@@ -192,6 +213,22 @@ pub(crate) enum Bench {
     Filings(BenchDoors),
     /// Desk queue and case page through HTTP, with many cases present.
     Desk(BenchDoors),
+    /// The same load on a server that only says hello.
+    Hello(BenchHello),
+}
+
+/// `motcua bench hello`.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct BenchHello {
+    /// Connections at once.
+    #[arg(long, default_value_t = 64)]
+    pub(crate) connections: usize,
+    /// How long.
+    #[arg(long, default_value_t = 10)]
+    pub(crate) seconds: u64,
+    /// One JSON object a line.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// `motcua bench acts`.
@@ -200,6 +237,9 @@ pub(crate) struct BenchActs {
     /// The database, which the bench fills.
     #[arg(long)]
     pub(crate) store: String,
+    /// The folder for the key that seals.
+    #[arg(long, default_value = "data/bench")]
+    pub(crate) data: PathBuf,
     /// How many acts wait at once.
     #[arg(long, value_delimiter = ',', default_value = "1,16,64,256")]
     pub(crate) waiting: Vec<usize>,
@@ -223,12 +263,18 @@ pub(crate) struct BenchDoors {
     /// The pack.
     #[arg(long, default_value = "packs/vn")]
     pub(crate) pack: PathBuf,
+    /// The folder for the key that seals.
+    #[arg(long, default_value = "data/bench")]
+    pub(crate) data: PathBuf,
     /// Connections at once.
     #[arg(long, default_value_t = 64)]
     pub(crate) connections: usize,
     /// How long.
     #[arg(long, default_value_t = 10)]
     pub(crate) seconds: u64,
+    /// Parents prepared (filings), each of whom files once. [default: 4,000 a second]
+    #[arg(long)]
+    pub(crate) filings: Option<usize>,
     /// Cases present (desk).
     #[arg(long, default_value_t = 1_000_000)]
     pub(crate) cases: usize,

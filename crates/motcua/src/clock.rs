@@ -55,9 +55,11 @@ impl Clock {
 impl Circumstances for Clock {
     fn now(&self) -> Instant {
         match self {
-            Clock::Running(offset) => {
-                Instant(machine_time().0.saturating_add(offset.load(Ordering::SeqCst)))
-            }
+            Clock::Running(offset) => Instant(
+                machine_time()
+                    .0
+                    .saturating_add(offset.load(Ordering::SeqCst)),
+            ),
             Clock::Standing(at) => Instant(at.load(Ordering::SeqCst)),
         }
     }
@@ -77,13 +79,19 @@ pub(crate) fn random() -> [u8; 32] {
 
 /// The machine's time.
 pub(crate) fn machine_time() -> Instant {
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the clock"
+    )]
     let now = jiff::Timestamp::now();
     Instant(now.as_microsecond())
 }
 
 /// A clock for measuring how long something takes.
 pub(crate) fn stopwatch() -> std::time::Instant {
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the clock"
+    )]
     std::time::Instant::now()
 }

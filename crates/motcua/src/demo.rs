@@ -21,7 +21,7 @@ use crate::args::{Demo as Args, House};
 use crate::clock::{Clock, stopwatch};
 use crate::serve::{self, Mailing};
 use crate::wiring::{self, Plan, Wired, chain};
-use crate::{keys, mail, pack_files};
+use crate::{keys, mail, pack_files, story};
 
 /// The seed of the demo's people: the same for everybody, so that one can talk about them.
 const SEED: u64 = 8306;
@@ -36,17 +36,43 @@ pub(crate) async fn run(args: Args) -> Result<ExitCode, String> {
     let ready = ready(&args, &clock).await?;
     let (next_day, asked) = mpsc::channel(4);
     let demo = web::Demo {
-        accounts: ready.pack.demo.accounts.iter().map(|a| (a.login.clone(), a.look.clone())).collect(),
+        accounts: ready
+            .pack
+            .demo
+            .accounts
+            .iter()
+            .map(|a| (a.login.clone(), a.look.clone()))
+            .collect(),
         password: ready.pack.demo.password.clone(),
         next_day,
     };
-    let plan = Plan { args: &args.house, clock, demo: Some(demo), limited: true };
+    let plan = Plan {
+        args: &args.house,
+        clock,
+        demo: Some(demo),
+        limited: true,
+    };
+    let fresh = ready.fresh;
     let (wired, letters) = wiring::wire(ready.store, ready.pack, plan).await?;
     let listener = serve::listen(args.house.listen).await?;
     let delivery = mail::delivery(&args.house)?;
-    tokio::spawn(forward(wired.clone(), asked, mail::delivery(&args.house)?, args.house.data.clone()));
+    tokio::spawn(forward(
+        wired.clone(),
+        asked,
+        mail::delivery(&args.house)?,
+        args.house.data.clone(),
+    ));
     greet(&wired, watch.elapsed().as_secs_f64());
-    serve::serve(wired, listener, Mailing { letters, delivery }, serve::stop_signal()).await;
+    if fresh {
+        tokio::spawn(opening(wired.clone(), args.house.clone()));
+    }
+    serve::serve(
+        wired,
+        listener,
+        Mailing { letters, delivery },
+        serve::stop_signal(),
+    )
+    .await;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -57,6 +83,24 @@ pub(crate) struct Ready {
     pub(crate) store: Store,
     /// The law in force.
     pub(crate) pack: Arc<Pack>,
+    /// Whether the people were made just now.
+    pub(crate) fresh: bool,
+}
+
+/// The accounts that people sign in with; an agency's system has a key instead.
+fn people_accounts(pack: &Pack) -> impl Iterator<Item = &DemoAccount> {
+    pack.demo.accounts.iter().filter(|account| account.agency.is_none())
+}
+
+/// What has happened when somebody first looks: the pack's stories whose names begin with `demo-`.
+async fn opening(wired: Wired, house: House) {
+    for (name, text) in &wired.house.pack().stories {
+        if story::is_opening(name)
+            && let Err(problem) = story::play_opening(&wired, &house, text).await
+        {
+            tracing::warn!(story = name, problem, "the demo's opening did not hold");
+        }
+    }
 }
 
 /// Law in force, people and accounts there; what is there already stays as it is.
@@ -69,9 +113,18 @@ pub(crate) async fn ready(args: &Args, clock: &Clock) -> Result<Ready, String> {
     };
     wiring::put_in_force(&store, &pack, clock).await?;
     let identity = Identity::new(Ledger::new(store.clone()));
-    let last = pack.demo.accounts.iter().rev().find(|account| account.agency.is_none());
+    let last = pack
+        .demo
+        .accounts
+        .iter()
+        .rev()
+        .find(|account| account.agency.is_none());
     let made = match last {
-        Some(account) => identity.find(&account.login).await.map_err(|error| chain(&error))?.is_some(),
+        Some(account) => identity
+            .find(&account.login)
+            .await
+            .map_err(|error| chain(&error))?
+            .is_some(),
         None => true,
     };
     if !made {
@@ -80,7 +133,7 @@ pub(crate) async fn ready(args: &Args, clock: &Clock) -> Result<Ready, String> {
         accounts(&identity, &pack, clock, &chosen).await?;
     }
     credentials(&identity, &pack, clock, &args.house).await?;
-    Ok(Ready { store, pack })
+    Ok(Ready { store, pack, fresh: !made })
 }
 
 /// People of the demo accounts, by login: record, name, e-mail.
@@ -95,7 +148,8 @@ async fn people(
 ) -> Result<Chosen, String> {
     let files: Vec<(&String, &String)> = pack.files.iter().collect();
     let law = SynthLaw::read(&files).map_err(|error| error.to_string())?;
-    let people = People::new(&law, SEED, count, law.communes(), today).map_err(|error| error.to_string())?;
+    let people =
+        People::new(&law, SEED, count, law.communes(), today).map_err(|error| error.to_string())?;
     let registers = Registers::lower(pack);
     let ledger = Ledger::new(store.clone());
     let mut chosen = Chosen::new();
@@ -103,8 +157,15 @@ async fn people(
     for household in people {
         choose(&mut chosen, &pack.demo.accounts, &household);
         for row in household.rows {
-            let fields = row.fields.into_iter().filter_map(|(name, value)| Some((name, value_of(value)?)));
-            rows.push(LoadedRow { register: row.register, record: Id(row.record), fields: fields.collect() });
+            let fields = row
+                .fields
+                .into_iter()
+                .filter_map(|(name, value)| Some((name, value_of(value)?)));
+            rows.push(LoadedRow {
+                register: row.register,
+                record: Id(row.record),
+                fields: fields.collect(),
+            });
         }
         if rows.len() >= BATCH {
             load(&ledger, pack, clock, &registers, std::mem::take(&mut rows)).await?;
@@ -122,11 +183,14 @@ async fn load(
     rows: Vec<LoadedRow<'_>>,
 ) -> Result<(), String> {
     let ctx = wiring::ctx(clock, &pack.head.law(), "synthetic-people");
-    registers::load_rows(ledger, &ctx, registers, rows, BATCH * 2).await.map_err(|error| chain(&error))?;
+    registers::load_rows(ledger, &ctx, registers, rows, BATCH * 2)
+        .await
+        .map_err(|error| chain(&error))?;
     Ok(())
 }
 
-fn value_of(value: synth::Value) -> Option<Value> {
+/// A synthetic value as registers take it.
+pub(crate) fn value_of(value: synth::Value) -> Option<Value> {
     match value {
         synth::Value::Text(text) => Some(Value::Text(text)),
         synth::Value::Int(number) => Some(Value::Int(number)),
@@ -146,9 +210,10 @@ fn choose(chosen: &mut Chosen, accounts: &[DemoAccount], household: &synth::Hous
                 let expecting = household.expecting.as_ref();
                 expecting.and_then(|expecting| find(household, expecting.mother))
             }
-            Some(DemoPerson::Adult { place }) if *place == household.commune => {
-                household.people.first().and_then(|head| find(household, head.record))
-            }
+            Some(DemoPerson::Adult { place }) if *place == household.commune => household
+                .people
+                .first()
+                .and_then(|head| find(household, head.record)),
             Some(DemoPerson::SpouseOf { login }) => match chosen.get(login) {
                 Some((record, ..)) => spouse(household, *record),
                 None => None,
@@ -161,8 +226,14 @@ fn choose(chosen: &mut Chosen, accounts: &[DemoAccount], household: &synth::Hous
     }
 }
 
-fn find(household: &synth::Household<'_>, record: [u8; 16]) -> Option<(Id, String, Option<String>)> {
-    let person = household.people.iter().find(|person| person.record == record)?;
+fn find(
+    household: &synth::Household<'_>,
+    record: [u8; 16],
+) -> Option<(Id, String, Option<String>)> {
+    let person = household
+        .people
+        .iter()
+        .find(|person| person.record == record)?;
     Some((Id(person.record), person.name.clone(), person.email.clone()))
 }
 
@@ -185,8 +256,18 @@ async fn accounts(
     clock: &Clock,
     chosen: &Chosen,
 ) -> Result<(), String> {
-    for account in pack.demo.accounts.iter().filter(|account| account.agency.is_none()) {
-        if identity.find(&account.login).await.map_err(|error| chain(&error))?.is_some() {
+    for account in pack
+        .demo
+        .accounts
+        .iter()
+        .filter(|account| account.agency.is_none())
+    {
+        if identity
+            .find(&account.login)
+            .await
+            .map_err(|error| chain(&error))?
+            .is_some()
+        {
             continue;
         }
         let person = chosen.get(&account.login);
@@ -197,7 +278,10 @@ async fn accounts(
             ));
         }
         let posts = account.posts.iter();
-        let posts = posts.map(|(role, office)| Post { role: role.clone(), office: office.clone() });
+        let posts = posts.map(|(role, office)| Post {
+            role: role.clone(),
+            office: office.clone(),
+        });
         let new = NewAccount {
             login: account.login.clone(),
             password: pack.demo.password.clone(),
@@ -209,7 +293,10 @@ async fn accounts(
             posts: posts.collect(),
         };
         let ctx = wiring::ctx(clock, &pack.head.law(), "demo");
-        identity.make(&ctx, new).await.map_err(|error| format!("demo account {}: {}", account.login, chain(&error)))?;
+        identity
+            .make(&ctx, new)
+            .await
+            .map_err(|error| format!("demo account {}: {}", account.login, chain(&error)))?;
     }
     Ok(())
 }
@@ -222,15 +309,23 @@ async fn credentials(
     house: &House,
 ) -> Result<(), String> {
     for account in &pack.demo.accounts {
-        let Some(agency) = &account.agency else { continue };
-        let key = api::public_key(&keys::agency_seed(&house.data, &account.login)?);
-        let known = identity.credentials(agency).await.map_err(|error| chain(&error))?;
+        let Some(agency) = &account.agency else {
+            continue;
+        };
+        let key = keys::public_key(&keys::agency_seed(&house.data, &account.login)?);
+        let known = identity
+            .credentials(agency)
+            .await
+            .map_err(|error| chain(&error))?;
         if known.iter().any(|credential| credential.public_key == key) {
             continue;
         }
         let ctx = wiring::ctx(clock, &pack.head.law(), "demo");
         let until = ctx.now.plus_seconds(10 * 366 * 86_400);
-        identity.add_credential(&ctx, agency, key, until).await.map_err(|error| chain(&error))?;
+        identity
+            .add_credential(&ctx, agency, key, until)
+            .await
+            .map_err(|error| chain(&error))?;
     }
     Ok(())
 }
@@ -268,14 +363,25 @@ fn write_offset(data: &Path, clock: &Clock) {
 fn greet(wired: &Wired, seconds: f64) {
     let house = &wired.house;
     let pack = house.pack();
-    let lang = house.words.lang("en").unwrap_or_else(|| house.words.choose(""));
+    let lang = house
+        .words
+        .lang("en")
+        .unwrap_or_else(|| house.words.choose(""));
     let say = house.words.say(lang);
-    println!("{} is in force; ready after {seconds:.1} s", pack.head.law());
+    println!(
+        "{} is in force; ready after {seconds:.1} s",
+        pack.head.law()
+    );
     println!();
     println!("  {}", house.public_url);
     println!();
     println!("  sign in as     password {}", pack.demo.password);
-    for account in pack.demo.accounts.iter().filter(|account| account.agency.is_none()) {
+    for account in pack
+        .demo
+        .accounts
+        .iter()
+        .filter(|account| account.agency.is_none())
+    {
         println!("  {:<14} {}", account.login, say.pack(&account.look));
     }
     println!();
@@ -283,6 +389,7 @@ fn greet(wired: &Wired, seconds: f64) {
 
 /// The instant a pack's stories start at.
 pub(crate) fn start_of(pack: &Pack) -> Result<Instant, String> {
-    Instant::parse(&pack.demo.start)
-        .ok_or_else(|| "demo.toml: `start` is not a time such as 2026-11-02T08:00:00+07:00".to_owned())
+    Instant::parse(&pack.demo.start).ok_or_else(|| {
+        "demo.toml: `start` is not a time such as 2026-11-02T08:00:00+07:00".to_owned()
+    })
 }

@@ -32,11 +32,20 @@ pub(crate) fn agency_seed(data: &Path, login: &str) -> Result<[u8; 32], String> 
     }
     let text = read(&path)?;
     let bytes: Option<Vec<u8>> = (0..32)
-        .map(|at| text.trim().get(at * 2..at * 2 + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()))
+        .map(|at| {
+            text.trim()
+                .get(at * 2..at * 2 + 2)
+                .and_then(|pair| u8::from_str_radix(pair, 16).ok())
+        })
         .collect();
     bytes
         .and_then(|bytes| bytes.try_into().ok())
         .ok_or_else(|| format!("{} is not a seed of 64 hexadecimal digits", path.display()))
+}
+
+/// The public half of an agency's key.
+pub(crate) fn public_key(seed: &[u8; 32]) -> [u8; 32] {
+    api::Signer::from_seed(base::Id([0; 16]), seed).public_key()
 }
 
 fn read(path: &Path) -> Result<String, String> {
@@ -58,8 +67,12 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(told)?;
     }
-    let mut file =
-        fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(told)?;
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(told)?;
     file.write_all(bytes).map_err(told)?;
     file.sync_all().map_err(told)
 }

@@ -3,7 +3,11 @@
 //! Here the outside is read (arguments, files, clock, randomness) and the rooms are wired together;
 //! nothing is decided. Reading order: `args.rs`, `wiring.rs`, `serve.rs`, `demo.rs`, `story/`.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "commands answer on the terminal")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "commands answer on the terminal"
+)]
 
 mod args;
 mod bench;
@@ -32,7 +36,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let args = Args::parse();
     start_log(&args);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
     let runtime = match runtime {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -52,7 +58,11 @@ fn main() -> ExitCode {
 /// One line a log record, on standard error, without colours and without persons.
 fn start_log(args: &Args) {
     let filter = tracing_subscriber::EnvFilter::new(&args.log);
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .init();
 }
 
 async fn run(args: Args) -> Result<ExitCode, String> {
@@ -64,8 +74,11 @@ async fn run(args: Args) -> Result<ExitCode, String> {
         Command::Check { packs } => Ok(pack_files::check(&packs)),
         Command::Operator(Operator::Add(add)) => operator::add(add).await,
         Command::Verify(verify) => verify_command::command(verify).await,
-        Command::Ledger(Ledger::Export { store, dir }) => verify_command::export_command(&store, &dir).await,
+        Command::Ledger(Ledger::Export { store, dir }) => {
+            verify_command::export_command(&store, &dir).await
+        }
         Command::Backup { store, file } => wiring::backup(&store, &file).await,
         Command::Bench(bench) => bench::run(bench).await,
+        Command::Doors(doors) => story::doors(doors).await,
     }
 }

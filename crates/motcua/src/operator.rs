@@ -17,7 +17,11 @@ pub(crate) async fn add(args: AddOperator) -> Result<ExitCode, String> {
     let pack = wiring::pack_in_force(&store).await?;
     let clock = Arc::new(Clock::real());
     wiring::put_in_force(&store, &pack, &clock).await?;
-    let posts: Vec<Post> = args.posts.iter().map(|text| post(text)).collect::<Result<_, _>>()?;
+    let posts: Vec<Post> = args
+        .posts
+        .iter()
+        .map(|text| post(text))
+        .collect::<Result<_, _>>()?;
     let mut password = String::new();
     std::io::stdin()
         .read_line(&mut password)
@@ -34,14 +38,21 @@ pub(crate) async fn add(args: AddOperator) -> Result<ExitCode, String> {
         posts,
     };
     let ctx = wiring::ctx(&clock, &pack.head.law(), "operator");
-    identity.make(&ctx, account).await.map_err(|error| chain(&error))?;
+    identity
+        .make(&ctx, account)
+        .await
+        .map_err(|error| chain(&error))?;
     println!("the account {} was made", args.login);
     Ok(ExitCode::SUCCESS)
 }
 
 /// `ROLE@OFFICE`.
 fn post(text: &str) -> Result<Post, String> {
-    let (role, office) =
-        text.split_once('@').ok_or_else(|| format!("--post {text}: write ROLE@OFFICE"))?;
-    Ok(Post { role: role.to_owned(), office: office.to_owned() })
+    let (role, office) = text
+        .split_once('@')
+        .ok_or_else(|| format!("--post {text}: write ROLE@OFFICE"))?;
+    Ok(Post {
+        role: role.to_owned(),
+        office: office.to_owned(),
+    })
 }

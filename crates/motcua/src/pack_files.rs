@@ -40,7 +40,11 @@ fn walk(
             continue;
         }
         let bytes = fs::read(&path).map_err(told)?;
-        let name = path.strip_prefix(top).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        let name = path
+            .strip_prefix(top)
+            .unwrap_or(&path)
+            .to_string_lossy()
+            .replace('\\', "/");
         let text = String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
             format!("{name} is not UTF-8 text (byte {at}): convert it, for example with iconv")
@@ -54,7 +58,12 @@ fn walk(
 pub(crate) fn load(folder: &Path) -> Result<Pack, String> {
     let pack = pack::load(read(folder)?).map_err(|mistakes| {
         let shown: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
-        format!("{} mistakes in {}:\n{}", shown.len(), folder.display(), shown.join("\n"))
+        format!(
+            "{} mistakes in {}:\n{}",
+            shown.len(),
+            folder.display(),
+            shown.join("\n")
+        )
     })?;
     papers(&pack)?;
     Ok(pack)
@@ -86,5 +95,9 @@ pub(crate) fn check(packs: &[PathBuf]) -> ExitCode {
             }
         }
     }
-    if wrong { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    if wrong {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
 }

@@ -6,7 +6,10 @@ use web::Print;
 
 /// Prints a paper of a pack; runs for some milliseconds, on a thread that may block.
 pub(crate) fn print(pack: &Pack, paper: &str, print: Print) -> Result<Vec<u8>, String> {
-    let source = pack.papers.get(paper).ok_or_else(|| format!("the pack has no papers/{paper}"))?;
+    let source = pack
+        .papers
+        .get(paper)
+        .ok_or_else(|| format!("the pack has no papers/{paper}"))?;
     let told = |error: papers::PaperError| format!("papers/{paper}: {error}");
     let compiled = Paper::new(source, paper).map_err(told)?;
     let mut data = Data::new(serde_json::Map::new());

@@ -28,20 +28,35 @@ pub(crate) async fn run(args: Args) -> Result<ExitCode, String> {
     let pack = wiring::pack_in_force(&store).await?;
     let clock = Arc::new(Clock::real());
     wiring::put_in_force(&store, &pack, &clock).await?;
-    let plan = Plan { args: &args, clock, demo: None, limited: true };
+    let plan = Plan {
+        args: &args,
+        clock,
+        demo: None,
+        limited: true,
+    };
     let (wired, letters) = wiring::wire(store, pack, plan).await?;
     let delivery = mail::delivery(&args)?;
     let listener = listen(args.listen).await?;
-    println!("serving {} at {}", wired.house.pack().head.law(), wired.house.public_url);
-    serve(wired, listener, Mailing { letters, delivery }, stop_signal()).await;
+    println!(
+        "serving {} at {}",
+        wired.house.pack().head.law(),
+        wired.house.public_url
+    );
+    serve(
+        wired,
+        listener,
+        Mailing { letters, delivery },
+        stop_signal(),
+    )
+    .await;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Opens the address.
 pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener, String> {
-    TcpListener::bind(address)
-        .await
-        .map_err(|error| format!("cannot listen on {address}: {error}; choose another with --listen"))
+    TcpListener::bind(address).await.map_err(|error| {
+        format!("cannot listen on {address}: {error}; choose another with --listen")
+    })
 }
 
 /// What waits to be mailed, and how it is delivered.
@@ -73,7 +88,10 @@ pub(crate) async fn serve(
         tokio::spawn(letter_loop(wired.clone(), mailing.letters, delivery)),
     ];
     let doors = doors(&wired).into_make_service_with_connect_info::<SocketAddr>();
-    if let Err(error) = axum::serve(listener, doors).with_graceful_shutdown(stop).await {
+    if let Err(error) = axum::serve(listener, doors)
+        .with_graceful_shutdown(stop)
+        .await
+    {
         tracing::error!(cause = %error, "the doors failed");
     }
     let _ = halt.send(true);
@@ -156,7 +174,10 @@ async fn job_loop(wired: Wired, delivery: Arc<Delivery>, mut halted: watch::Rece
         }
         let now = wired.clock.now();
         let store = wired.house.ledger().store();
-        let ran = jobs::run_due(store, now, JOBS_PER_PASS, |job| handle(&wired, &delivery, job, None)).await;
+        let ran = jobs::run_due(store, now, JOBS_PER_PASS, |job| {
+            handle(&wired, &delivery, job, None)
+        })
+        .await;
         let ran = ran.unwrap_or_else(|error| {
             tracing::warn!(cause = %chain(&error), "due jobs could not be read");
             0
@@ -193,7 +214,10 @@ async fn handle(
     match job.job.kind.as_str() {
         cases::APOLOGY | cases::SILENCE => {
             let now = at.unwrap_or_else(|| wired.clock.now());
-            let ctx = Ctx { now, ..house.ctx(Actor::Clock, "clock") };
+            let ctx = Ctx {
+                now,
+                ..house.ctx(Actor::Clock, "clock")
+            };
             let done = |act: Act| act.change(jobs::done(&job));
             house
                 .room
@@ -205,9 +229,15 @@ async fn handle(
             let store = house.ledger().store();
             let letter = |person| mail::news(house, person);
             let changes = notices::mail_news(store, delivery, &job, letter).await?;
-            store.commit(changes.into()).await.map(|_| ()).map_err(Failed::from)
+            store
+                .commit(changes.into())
+                .await
+                .map(|_| ())
+                .map_err(Failed::from)
         }
-        other => Err(Failed::for_good(format!("no handler for jobs of kind {other}"))),
+        other => Err(Failed::for_good(format!(
+            "no handler for jobs of kind {other}"
+        ))),
     }
 }
 

@@ -38,14 +38,23 @@ pub(crate) fn told(report: &Report) -> ExitCode {
     for line in report.lines() {
         println!("{line}");
     }
-    if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if report.is_clean() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 /// `motcua ledger export`.
 pub(crate) async fn export_command(store: &str, dir: &Path) -> Result<ExitCode, String> {
     let store = open(store).await?;
-    verify::export(&store, None, dir).await.map_err(|error| error.to_string())?;
-    println!("exported to {}; check it with: motcua verify --folder {0}", dir.display());
+    verify::export(&store, None, dir)
+        .await
+        .map_err(|error| error.to_string())?;
+    println!(
+        "exported to {}; check it with: motcua verify --folder {0}",
+        dir.display()
+    );
     Ok(ExitCode::SUCCESS)
 }
 

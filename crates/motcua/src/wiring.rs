@@ -56,7 +56,10 @@ pub(crate) struct Plan<'a> {
 
 /// Opens a database; the folder of a file is made.
 pub(crate) async fn open(url: &str) -> Result<Store, String> {
-    if let Some(folder) = url.strip_prefix("sqlite:").and_then(|path| Path::new(path).parent()) {
+    if let Some(folder) = url
+        .strip_prefix("sqlite:")
+        .and_then(|path| Path::new(path).parent())
+    {
         std::fs::create_dir_all(folder)
             .map_err(|error| format!("cannot make the folder {}: {error}", folder.display()))?;
     }
@@ -82,11 +85,18 @@ fn tables(registers: &Registers) -> Vec<Table> {
 pub(crate) async fn put_in_force(store: &Store, pack: &Pack, clock: &Clock) -> Result<(), String> {
     let registers = Registers::lower(pack);
     let told = |error: &dyn std::error::Error| chain(error);
-    store.prepare(&tables(&registers)).await.map_err(|error| told(&error))?;
+    store
+        .prepare(&tables(&registers))
+        .await
+        .map_err(|error| told(&error))?;
     let ledger = Ledger::new(store.clone());
     let ctx = ctx(clock, &pack.head.law(), "activation");
-    registers::activate(&ledger, &ctx, pack).await.map_err(|error| told(&error))?;
-    registers::seed(&ledger, &ctx, &registers, &pack.seeds).await.map_err(|error| told(&error))?;
+    registers::activate(&ledger, &ctx, pack)
+        .await
+        .map_err(|error| told(&error))?;
+    registers::seed(&ledger, &ctx, &registers, &pack.seeds)
+        .await
+        .map_err(|error| told(&error))?;
     Ok(())
 }
 
@@ -107,10 +117,17 @@ pub(crate) async fn wire(
     pack: Arc<Pack>,
     plan: Plan<'_>,
 ) -> Result<(Wired, mpsc::Receiver<Letter>), String> {
-    let Plan { args, clock, demo, limited } = plan;
+    let Plan {
+        args,
+        clock,
+        demo,
+        limited,
+    } = plan;
     let registers = Arc::new(Registers::lower(&pack));
     let today = pack.calendar.date_of(clock.now());
-    let directory = Directory::load(&store, &registers, today).await.map_err(|error| chain(&error))?;
+    let directory = Directory::load(&store, &registers, today)
+        .await
+        .map_err(|error| chain(&error))?;
     let ledger = Ledger::new(store);
     let room = Room {
         ledger: ledger.clone(),
@@ -123,7 +140,10 @@ pub(crate) async fn wire(
     let identity = Identity::new(ledger);
     let public_url = args.public_url();
     let passkeys = Passkeys::new(identity.clone(), &public_url).map_err(|error| chain(&error))?;
-    let key = Arc::new(keys::ledger_key(&args.data, &format!("{}/ledger", host(&public_url)))?);
+    let key = Arc::new(keys::ledger_key(
+        &args.data,
+        &format!("{}/ledger", host(&public_url)),
+    )?);
     let (mail, letters) = mpsc::channel(LETTERS_MAX);
     let circumstances: Arc<dyn Circumstances> = clock.clone();
     let api = api::Api {
@@ -131,6 +151,7 @@ pub(crate) async fn wire(
         identity: identity.clone(),
         circumstances: circumstances.clone(),
         public_url: public_url.clone(),
+        limits: api_limits(limited),
     };
     let house = House {
         room,
@@ -147,26 +168,64 @@ pub(crate) async fn wire(
         mail,
         print: print::print,
     };
-    Ok((Wired { house: Arc::new(house), api: Arc::new(api), clock, key }, letters))
+    Ok((
+        Wired {
+            house: Arc::new(house),
+            api: Arc::new(api),
+            clock,
+            key,
+        },
+        letters,
+    ))
 }
 
 /// Guessing is slow for whoever guesses; a person who mistypes does not notice.
 fn limits(limited: bool) -> Limits {
     if !limited {
-        return Limits { sign_in: Limiter::off(), check: Limiter::off() };
+        return Limits {
+            sign_in: Limiter::off(),
+            check: Limiter::off(),
+        };
     }
     // A family behind one address signs in a few times a minute; an office shares one too.
-    let sign_in = Limiter::new(Rate { burst: 20, per_minute: 20 }, 100_000);
+    let sign_in = Limiter::new(
+        Rate {
+            burst: 20,
+            per_minute: 20,
+        },
+        100_000,
+    );
     // A code has 128 bits; the limit is for the database.
-    let check = Limiter::new(Rate { burst: 60, per_minute: 60 }, 100_000);
+    let check = Limiter::new(
+        Rate {
+            burst: 60,
+            per_minute: 60,
+        },
+        100_000,
+    );
     Limits { sign_in, check }
+}
+
+/// As [`limits`], for the JSON door.
+fn api_limits(limited: bool) -> api::Limits {
+    if !limited {
+        return api::Limits::off();
+    }
+    // A hospital of the largest kind sees some births an hour; a provincial system sends in bursts.
+    let write = Limiter::new(Rate { burst: 200, per_minute: 600 }, 100_000);
+    let check = Limiter::new(Rate { burst: 60, per_minute: 60 }, 100_000);
+    api::Limits { write, check }
 }
 
 /// The rules of a pack as the policy that decides.
 fn policy(rules: &[AccessRule]) -> Policy {
     let mut lowered = Vec::new();
     for rule in rules {
-        let actions = rule.actions.iter().filter_map(|word| Action::named(word)).collect::<Vec<_>>();
+        let actions = rule
+            .actions
+            .iter()
+            .filter_map(|word| Action::named(word))
+            .collect::<Vec<_>>();
         let relation = match rule.relation.as_str() {
             "own" => Relation::Own,
             "office" => Relation::Office,
@@ -189,7 +248,12 @@ fn words(pack: &Pack) -> Result<Words, String> {
     let lang = |code: &str| {
         Lang::parse(code).ok_or_else(|| format!("pack.toml: `{code}` is not a language code"))
     };
-    let languages: Vec<Lang> = pack.head.languages.iter().map(|code| lang(code)).collect::<Result<_, _>>()?;
+    let languages: Vec<Lang> = pack
+        .head
+        .languages
+        .iter()
+        .map(|code| lang(code))
+        .collect::<Result<_, _>>()?;
     let texts: Vec<(Lang, &str)> = pack
         .words
         .iter()
@@ -202,8 +266,12 @@ fn words(pack: &Pack) -> Result<Words, String> {
 }
 
 fn brand(pack: &Pack) -> Result<Brand, String> {
-    let colours: Vec<(&str, &str)> =
-        pack.look.colours.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let colours: Vec<(&str, &str)> = pack
+        .look
+        .colours
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
     let (brand, faults) = Brand::new(&colours, pack.look.logo.as_deref());
     match faults.first() {
         Some(fault) => Err(fault.to_string()),
@@ -219,12 +287,18 @@ fn host(url: &str) -> &str {
 
 /// The law in force in a database, as it was activated.
 pub(crate) async fn pack_in_force(store: &Store) -> Result<Arc<Pack>, String> {
-    let none = "no law is in force in this database: put a pack in force with `motcua activate PACK`";
-    let law = registers::law_in_force(store).await.map_err(|_| none.to_owned())?;
+    let none =
+        "no law is in force in this database: put a pack in force with `motcua activate PACK`";
+    let law = registers::law_in_force(store)
+        .await
+        .map_err(|_| none.to_owned())?;
     let law = law.ok_or_else(|| none.to_owned())?;
     let files: BTreeMap<String, String> = law.files;
     let pack = pack::load(files).map_err(|mistakes| {
-        format!("the law {} in this database is one that this program cannot read: {}", law.law, mistakes[0])
+        format!(
+            "the law {} in this database is one that this program cannot read: {}",
+            law.law, mistakes[0]
+        )
     })?;
     Ok(Arc::new(pack))
 }
@@ -241,10 +315,15 @@ pub(crate) async fn activate(args: args::Activate) -> Result<ExitCode, String> {
 /// `motcua backup`.
 pub(crate) async fn backup(store: &str, file: &PathBuf) -> Result<ExitCode, String> {
     if file.exists() {
-        return Err(format!("{} exists; a backup never overwrites", file.display()));
+        return Err(format!(
+            "{} exists; a backup never overwrites",
+            file.display()
+        ));
     }
     let store = open(store).await?;
-    store.copy_to(&file.display().to_string()).map_err(|error| error.to_string())?;
+    store
+        .copy_to(&file.display().to_string())
+        .map_err(|error| error.to_string())?;
     println!("copied to {}", file.display());
     Ok(ExitCode::SUCCESS)
 }

@@ -89,6 +89,7 @@ impl From<Vec<Change>> for WriteSet {
 /// What a committed write set got.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Written {
-    /// The texts of the numbers drawn, by counter, in the order of first use.
+    /// The texts of the numbers drawn, by counter and draw (`COUNTER#DRAW`), in the order of first
+    /// use.
     pub drawn: Vec<(String, String)>,
 }

@@ -254,7 +254,7 @@ async fn draw_numbers(
             };
             for value in row {
                 let Value::Next(next) = value else { continue };
-                if own.iter().any(|seen| seen.counter == next.counter) {
+                if own.iter().any(|seen| seen.counter == next.counter && seen.draw == next.draw) {
                     continue;
                 }
                 own.push(next);
@@ -301,7 +301,7 @@ async fn draw_numbers(
                 .map(|next| {
                     let number = free.entry(next.counter.clone()).or_insert(1);
                     *number += 1;
-                    (next.counter.clone(), next.write(*number - 1))
+                    (next.name(), next.write(*number - 1))
                 })
                 .collect()
         })
@@ -340,7 +340,7 @@ fn batch(winners: &[&WriteSet], drawn: &[Vec<(String, String)>]) -> Vec<Batch> {
                 .map(|value| match value {
                     Value::Next(next) => drawn
                         .iter()
-                        .find(|(counter, _)| counter == &next.counter)
+                        .find(|(name, _)| name == &next.name())
                         .map_or(Value::Null, |(_, text)| Value::Text(text.clone())),
                     other => other.clone(),
                 })

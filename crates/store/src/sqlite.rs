@@ -323,7 +323,7 @@ fn draw<'a>(
         let known = written
             .drawn
             .iter()
-            .find(|(counter, _)| counter == &next.counter);
+            .find(|(name, _)| name == &next.name());
         let text = match known {
             Some((_, text)) => text.clone(),
             None => {
@@ -334,7 +334,7 @@ fn draw<'a>(
                     )?
                     .query_row([&next.counter], |row| row.get(0))?;
                 let text = next.write(number);
-                written.drawn.push((next.counter.clone(), text.clone()));
+                written.drawn.push((next.name(), text.clone()));
                 text
             }
         };

@@ -18,7 +18,7 @@ pub enum Value {
     /// `bytea` or `blob`: ids and digests.
     Bytes(Vec<u8>),
     /// The next number of a counter, drawn by the writer in commit order and written as text. All
-    /// uses of one counter in one write set get the same number.
+    /// uses of one draw of a counter in one write set get the same number.
     Next(Next),
 }
 
@@ -27,6 +27,8 @@ pub enum Value {
 pub struct Next {
     /// The counter's name, for example an office and a day.
     pub counter: String,
+    /// Which draw of the counter this is within its write set; mostly empty, for the only one.
+    pub draw: String,
     /// What stands before the number.
     pub prefix: String,
     /// The least number of digits; larger numbers are written wider.
@@ -36,6 +38,11 @@ pub struct Next {
 }
 
 impl Next {
+    /// What tells draws of one write set apart.
+    pub(crate) fn name(&self) -> String {
+        format!("{}#{}", self.counter, self.draw)
+    }
+
     /// The text for a drawn number.
     pub(crate) fn write(&self, drawn: i64) -> String {
         format!(

@@ -136,6 +136,7 @@ fn many_at_once_lose_only_where_they_must_and_numbers_have_no_gaps() {
         prepared(&store).await;
         let number = |n: usize| {
             Value::Next(Next {
+                draw: String::new(),
                 counter: "day".into(),
                 prefix: "H-".into(),
                 width: n % 5,

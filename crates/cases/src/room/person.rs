@@ -73,6 +73,8 @@ pub struct CaseView {
     pub root: Case,
     /// Its legs, in the order of their opening.
     pub legs: Vec<Case>,
+    /// The legs that will open once others are granted; their dates follow from those.
+    pub ahead: Vec<Planned>,
     /// The history of all of them, in order of time.
     pub steps: Vec<Step>,
     /// What was answered.
@@ -264,12 +266,14 @@ impl Room {
         steps.retain(|step| step.what != "noted");
         steps.sort_by_key(|step| step.at);
         let may_withdraw = may_withdraw(&under, &dossier);
+        let ahead = ahead(ctx, &under, &dossier)?;
         let evidence = seen_by_parties(&under, &dossier)?;
         let mut touches = vec![case_touch(&dossier.case, &["*"])];
         touches.extend(evidence.iter().flat_map(evidence_touches));
         let view = CaseView {
             root: dossier.root().clone(),
             legs: dossier.family.iter().filter(|case| case.leg.is_some()).cloned().collect(),
+            ahead,
             steps,
             answers: dossier.application.answers,
             evidence,
@@ -332,6 +336,34 @@ impl Room {
         }
         Err(CaseError::Busy)
     }
+}
+
+/// The legs of a case that are not open yet and still can be: none whose way a leg has ended
+/// otherwise than granted.
+fn ahead(ctx: &Ctx, under: &Under<'_>, dossier: &Dossier) -> Result<Vec<Planned>, CaseError> {
+    let root = under.procedure(dossier.root())?;
+    if dossier.root().ended.is_some() {
+        return Ok(Vec::new());
+    }
+    let facts = under.facts(ctx, dossier)?;
+    let filing = Filing {
+        law: under.law,
+        directory: under.directory,
+        root,
+        facts: &facts,
+        evidence: &dossier.evidence,
+    };
+    let opened = |leg: &str| dossier.family.iter().find(|case| case.leg.as_deref() == Some(leg));
+    let barred = |leg: &str| {
+        let ended = opened(leg).and_then(|case| case.ended);
+        ended.is_some_and(|(_, how)| how != pack::model::Outcome::Granted)
+    };
+    let mut plan = filing.plan(dossier.root().opened_at)?;
+    plan.retain(|planned| {
+        let leg = root.legs.iter().find(|leg| Some(&leg.id) == planned.leg.as_ref());
+        leg.is_some_and(|leg| opened(&leg.id).is_none() && !leg.after.iter().any(|id| barred(id)))
+    });
+    Ok(plan)
 }
 
 /// The evidence that is shown to the applicant, with only the fields the pack shows.

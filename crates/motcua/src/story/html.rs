@@ -47,7 +47,11 @@ fn tags(page: &str) -> impl Iterator<Item = Tag<'_>> {
         at = end + 1;
         let inner = &page[start + 1..end];
         let (name, attributes) = inner.split_once(char::is_whitespace).unwrap_or((inner, ""));
-        Some(Tag { name, attributes, end: end + 1 })
+        Some(Tag {
+            name,
+            attributes,
+            end: end + 1,
+        })
     })
 }
 
@@ -62,7 +66,9 @@ pub(crate) fn forms(page: &str) -> Vec<Form> {
                 open = true;
                 forms.push(Form {
                     action: tag.attribute("action").unwrap_or_default(),
-                    files: tag.attribute("enctype").is_some_and(|kind| kind.starts_with("multipart")),
+                    files: tag
+                        .attribute("enctype")
+                        .is_some_and(|kind| kind.starts_with("multipart")),
                     fields: Vec::new(),
                 });
             }
@@ -72,10 +78,13 @@ pub(crate) fn forms(page: &str) -> Vec<Form> {
                 let kind = tag.attribute("type").unwrap_or_default();
                 let ticked = tag.attribute("checked").is_some();
                 let chosen = !matches!(kind.as_str(), "radio" | "checkbox") || ticked;
-                if let (Some(name), Some(form), true) =
-                    (tag.attribute("name"), forms.last_mut(), chosen && kind != "file")
-                {
-                    form.fields.push((name, tag.attribute("value").unwrap_or_default()));
+                if let (Some(name), Some(form), true) = (
+                    tag.attribute("name"),
+                    forms.last_mut(),
+                    chosen && kind != "file",
+                ) {
+                    form.fields
+                        .push((name, tag.attribute("value").unwrap_or_default()));
                 }
             }
             "textarea" => {
@@ -88,7 +97,8 @@ pub(crate) fn forms(page: &str) -> Vec<Form> {
             "/select" => select = None,
             "option" if tag.attribute("selected").is_some() => {
                 if let (Some(name), Some(form)) = (&select, forms.last_mut()) {
-                    form.fields.push((name.clone(), tag.attribute("value").unwrap_or_default()));
+                    form.fields
+                        .push((name.clone(), tag.attribute("value").unwrap_or_default()));
                 }
             }
             _ => {}
@@ -99,7 +109,10 @@ pub(crate) fn forms(page: &str) -> Vec<Form> {
 
 /// All addresses a page links to.
 pub(crate) fn links(page: &str) -> Vec<String> {
-    tags(page).filter(|tag| tag.name == "a").filter_map(|tag| tag.attribute("href")).collect()
+    tags(page)
+        .filter(|tag| tag.name == "a")
+        .filter_map(|tag| tag.attribute("href"))
+        .collect()
 }
 
 /// The text of a page, spaces folded.
@@ -117,7 +130,10 @@ pub(crate) fn text(page: &str) -> String {
             _ => {}
         }
     }
-    unescape(&text).split_whitespace().collect::<Vec<_>>().join(" ")
+    unescape(&text)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn unescape(text: &str) -> String {
@@ -142,7 +158,19 @@ mod tests {
         assert_eq!(links(page), ["/a?b=1&c"]);
         assert!(text(page).starts_with("go <on> old"));
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let fields = vec![pair("csrf", "t"), pair("r", "2"), pair("why", "old"), pair("s", "y")];
-        assert_eq!(forms(page), [Form { action: "/s".into(), files: false, fields }]);
+        let fields = vec![
+            pair("csrf", "t"),
+            pair("r", "2"),
+            pair("why", "old"),
+            pair("s", "y"),
+        ];
+        assert_eq!(
+            forms(page),
+            [Form {
+                action: "/s".into(),
+                files: false,
+                fields
+            }]
+        );
     }
 }

@@ -2,8 +2,9 @@
 //! clock that stands still until the story sets it.
 //!
 //! Reading order: `script.rs` (lines), `html.rs` (pages), `visitor.rs` (who walks through the
-//! doors), `play.rs` (what each verb does).
+//! doors), `play.rs` (what each verb does), `doors.rs` (the doors, and how they are killed).
 
+mod doors;
 mod html;
 mod play;
 mod script;
@@ -12,15 +13,18 @@ mod visitor;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use crate::args::Demo as Args;
+use crate::args::{Demo as Args, House};
 use crate::clock::Clock;
 use crate::demo;
 use crate::serve;
 use crate::verify::{self, Options};
 use crate::verify_command::told;
-use crate::wiring::{self, Plan};
+use crate::wiring::{self, Plan, Wired};
 use crate::{mail, pack_files};
 
+pub(crate) use doors::run as doors;
+
+use doors::Doors;
 use play::Player;
 
 /// `motcua demo --once`.
@@ -40,7 +44,12 @@ async fn play_all(args: &Args, pack: pack::Pack) -> Result<ExitCode, String> {
     let stories: Vec<(String, String)> = pack
         .stories
         .iter()
-        .filter(|(name, _)| args.story.as_ref().is_none_or(|wanted| name.starts_with(wanted.as_str())))
+        .filter(|(name, _)| !is_opening(name))
+        .filter(|(name, _)| {
+            args.story
+                .as_ref()
+                .is_none_or(|wanted| name.starts_with(wanted.as_str()))
+        })
         .map(|(name, text)| (name.clone(), text.clone()))
         .collect();
     if stories.is_empty() {
@@ -48,20 +57,20 @@ async fn play_all(args: &Args, pack: pack::Pack) -> Result<ExitCode, String> {
     }
     let ready = demo::ready(args, &clock).await?;
     let store = ready.store.clone();
-    let plan = Plan { args: &args.house, clock, demo: None, limited: false };
+    let plan = Plan {
+        args: &args.house,
+        clock,
+        demo: None,
+        limited: false,
+    };
     let (wired, _letters) = wiring::wire(store.clone(), ready.pack, plan).await?;
-    let listener = serve::listen(args.house.listen).await?;
-    let address = listener.local_addr().map_err(|error| error.to_string())?;
-    let doors = serve::doors(&wired);
-    let open = tokio::spawn(async move {
-        let doors = doors.into_make_service_with_connect_info::<std::net::SocketAddr>();
-        let _ = axum::serve(listener, doors).await;
-    });
+    let mut doors = Doors::open(args, &wired).await?;
     let mut held = true;
-    let mut player = Player::new(&wired, mail::delivery(&args.house)?, address, &args.house.data);
+    let mut player = Player::new(&wired, mail::delivery(&args.house)?, &args.house.data);
     for (name, text) in stories {
         println!("{name}");
         for line in script::read(&text).map_err(|problem| format!("stories/{name}: {problem}"))? {
+            player.address = doors.address(&wired).await?;
             match player.play(&line).await {
                 Ok(said) => println!("  {:<16} {:<10} {said}", player.time(), line.who),
                 Err(problem) => {
@@ -71,20 +80,45 @@ async fn play_all(args: &Args, pack: pack::Pack) -> Result<ExitCode, String> {
                     break;
                 }
             }
+            doors.kill().await;
         }
         println!();
     }
-    open.abort();
     serve::seal_all(&wired).await;
-    let options = Options { key: Some(wired.house.ledger_key.clone()), against: None };
-    let report = verify::run(&store, &options).await.map_err(|error| error.to_string())?;
+    let options = Options {
+        key: Some(wired.house.ledger_key.clone()),
+        against: None,
+    };
+    let report = verify::run(&store, &options)
+        .await
+        .map_err(|error| error.to_string())?;
     let verified = told(&report);
     Ok(if held { verified } else { ExitCode::FAILURE })
 }
 
+/// Whether a story is not a test but what has happened when a demo opens.
+pub(crate) fn is_opening(name: &str) -> bool {
+    name.starts_with("demo-")
+}
+
+/// Plays a demo's opening through doors of its own.
+pub(crate) async fn play_opening(wired: &Wired, house: &House, text: &str) -> Result<(), String> {
+    let local = House { listen: ([127, 0, 0, 1], 0).into(), ..house.clone() };
+    let mut doors = Doors::here(&local, wired).await?;
+    let mut player = Player::new(wired, mail::delivery(house)?, &house.data);
+    player.address = doors.address(wired).await?;
+    for line in script::read(text)? {
+        player.play(&line).await?;
+    }
+    Ok(())
+}
+
 /// A new empty folder among the system's temporary ones.
 fn fresh_folder() -> Result<std::path::PathBuf, String> {
-    let number: String = crate::clock::random()[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    let number: String = crate::clock::random()[..8]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let folder = std::env::temp_dir().join(format!("motcua-story-{number}"));
     std::fs::create_dir_all(&folder)
         .map_err(|error| format!("cannot make the folder {}: {error}", folder.display()))?;

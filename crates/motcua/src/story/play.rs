@@ -14,24 +14,28 @@ use super::visitor::Visitor;
 use crate::wiring::{Wired, chain};
 use crate::{keys, serve};
 
+/// People sign in again the next day: sessions end after some hours without use.
+const FRESH_MICROS: i64 = 8 * 3600 * Instant::SECOND;
+
 /// Plays lines, one after the other; browsers and kept names last for all stories of a run.
 #[derive(Debug)]
 pub(crate) struct Player<'a> {
     wired: &'a Wired,
     delivery: Delivery,
-    address: SocketAddr,
+    /// Where the doors are at present.
+    pub(crate) address: SocketAddr,
     data: PathBuf,
     visitors: HashMap<String, Visitor>,
     kept: HashMap<String, String>,
 }
 
 impl<'a> Player<'a> {
-    /// A player at open doors.
-    pub(crate) fn new(wired: &'a Wired, delivery: Delivery, address: SocketAddr, data: &Path) -> Player<'a> {
+    /// A player; the doors' address is set before each line.
+    pub(crate) fn new(wired: &'a Wired, delivery: Delivery, data: &Path) -> Player<'a> {
         Player {
             wired,
             delivery,
-            address,
+            address: ([127, 0, 0, 1], 0).into(),
             data: data.to_owned(),
             visitors: HashMap::new(),
             kept: HashMap::new(),
@@ -72,8 +76,16 @@ impl<'a> Player<'a> {
                 *word = word.replace(&format!("${name}"), value);
             }
             while let Some(start) = word.find('{') {
-                let Some(end) = word[start..].find('}').map(|at| start + at) else { break };
-                let value = self.person(&word[start + 1..end]).await?;
+                let Some(end) = word[start..].find('}').map(|at| start + at) else {
+                    break;
+                };
+                let wanted = &word[start + 1..end];
+                let today = self.wired.house.local(self.wired.clock.now()).date();
+                let value = match wanted {
+                    "today" => today.to_string(),
+                    "yesterday" => today.yesterday().unwrap_or(today).to_string(),
+                    person => self.person(person).await?,
+                };
                 word.replace_range(start..=end, &value);
             }
         }
@@ -84,24 +96,39 @@ impl<'a> Player<'a> {
     async fn person(&self, wanted: &str) -> Result<String, String> {
         let (login, field) = wanted.split_once('.').ok_or("write {ACCOUNT.FIELD}")?;
         let house = &self.wired.house;
-        let account = house.identity.find(login).await.map_err(|error| chain(&error))?;
+        let account = house
+            .identity
+            .find(login)
+            .await
+            .map_err(|error| chain(&error))?;
         let subject = account.and_then(|account| account.subject);
         let subject = subject.ok_or_else(|| format!("the account `{login}` belongs to nobody"))?;
         let store = house.ledger().store();
         let people = &house.pack().head.people;
         let record = house.room.registers.load(store, people, subject).await;
-        let record = record.map_err(|error| chain(&error))?.ok_or("their record is not there")?;
-        record.value(field).map(registers::Value::to_text).ok_or_else(|| format!("no `{field}`"))
+        let record = record
+            .map_err(|error| chain(&error))?
+            .ok_or("their record is not there")?;
+        record
+            .value(field)
+            .map(registers::Value::to_text)
+            .ok_or_else(|| format!("no `{field}`"))
     }
 
     async fn clock(&mut self, verb: &str, line: &Line) -> Result<String, String> {
         let calendar = &self.wired.house.pack().calendar;
         let now = self.wired.clock.now();
         let to = match verb {
-            "at" => Instant::parse(line.word(0)?).ok_or("not a time such as 2026-11-02T09:00:00+07:00")?,
+            "at" => Instant::parse(line.word(0)?)
+                .ok_or("not a time such as 2026-11-02T09:00:00+07:00")?,
             "passes" => {
-                let days: u32 = line.word(0)?.parse().map_err(|_| "not a number of working days")?;
-                let day = (0..days).fold(calendar.date_of(now), |day, _| calendar.next_working_day(day));
+                let days: u32 = line
+                    .word(0)?
+                    .parse()
+                    .map_err(|_| "not a number of working days")?;
+                let day = (0..days).fold(calendar.date_of(now), |day, _| {
+                    calendar.next_working_day(day)
+                });
                 calendar.opening(day)
             }
             other => return Err(format!("the clock cannot `{other}`")),
@@ -116,23 +143,34 @@ impl<'a> Player<'a> {
     /// The browser of an account, signed in.
     async fn visitor(&mut self, who: &str) -> Result<&mut Visitor, String> {
         if !self.visitors.contains_key(who) {
-            self.visitors.insert(who.to_owned(), Visitor::new(self.address)?);
+            self.visitors
+                .insert(who.to_owned(), Visitor::new(self.address)?);
         }
         let password = self.wired.house.pack().demo.password.clone();
+        let (address, now) = (self.address, self.wired.clock.now());
         let visitor = self.visitors.get_mut(who).ok_or("no browser")?;
-        if who != "nobody" && !visitor.signed_in {
+        visitor.move_to(address);
+        let fresh = |at: Instant| now.since(at) < FRESH_MICROS;
+        if who != "nobody" && !visitor.signed_in.is_some_and(fresh) {
             visitor.open("/sign-in").await?;
-            visitor.send("/sign-in", &[("login", who), ("password", &password)]).await?;
+            visitor
+                .send("/sign-in", &[("login", who), ("password", &password)])
+                .await?;
             if visitor.status != 200 || visitor.path.starts_with("/sign-in") {
-                return Err(format!("{who} could not sign in: {}", excerpt(&visitor.text())));
+                return Err(format!(
+                    "{who} could not sign in: {}",
+                    excerpt(&visitor.text())
+                ));
             }
-            visitor.signed_in = true;
+            visitor.signed_in = Some(now);
         }
         Ok(visitor)
     }
 
     fn present(&self, who: &str) -> Result<&Visitor, String> {
-        self.visitors.get(who).ok_or_else(|| format!("{who} has opened nothing yet"))
+        self.visitors
+            .get(who)
+            .ok_or_else(|| format!("{who} has opened nothing yet"))
     }
 
     async fn opens(&mut self, line: &Line) -> Result<String, String> {
@@ -146,7 +184,9 @@ impl<'a> Player<'a> {
     async fn follows(&mut self, line: &Line) -> Result<String, String> {
         let part = line.word(0)?;
         let visitor = self.visitor(&line.who).await?;
-        let link = visitor.link(part).ok_or_else(|| format!("{} has no link with `{part}`", visitor.path))?;
+        let link = visitor
+            .link(part)
+            .ok_or_else(|| format!("{} has no link with `{part}`", visitor.path))?;
         visitor.open(&link).await?;
         expect_status(visitor, line.words.get(1))?;
         Ok(format!("follows {part}"))
@@ -154,7 +194,11 @@ impl<'a> Player<'a> {
 
     async fn fills(&mut self, line: &Line) -> Result<String, String> {
         let part = line.word(0)?.to_owned();
-        let expected = line.words.iter().skip(1).find(|word| word.parse::<u16>().is_ok());
+        let expected = line
+            .words
+            .iter()
+            .skip(1)
+            .find(|word| word.parse::<u16>().is_ok());
         let visitor = self.visitor(&line.who).await?;
         visitor.send(&part, &line.pairs()).await?;
         expect_status(visitor, expected)?;
@@ -172,7 +216,11 @@ impl<'a> Player<'a> {
             };
             if text.contains(&sought) != wanted {
                 let what = if wanted { "does not say" } else { "says" };
-                return Err(format!("{} {what} `{sought}`: {}", visitor.path, excerpt(&text)));
+                return Err(format!(
+                    "{} {what} `{sought}`: {}",
+                    visitor.path,
+                    excerpt(&text)
+                ));
             }
         }
         Ok(format!("{} {}", line.verb, line.words.join(" ")))
@@ -181,8 +229,16 @@ impl<'a> Player<'a> {
     /// A text of the pack in its first language, which is the demo accounts' own.
     fn words_of(&self, key: &str) -> String {
         let house = &self.wired.house;
-        let first = house.pack().head.languages.first().map_or("", String::as_str);
-        let lang = house.words.lang(first).unwrap_or_else(|| house.words.choose(""));
+        let first = house
+            .pack()
+            .head
+            .languages
+            .first()
+            .map_or("", String::as_str);
+        let lang = house
+            .words
+            .lang(first)
+            .unwrap_or_else(|| house.words.choose(""));
         house.words.say(lang).pack(key)
     }
 
@@ -200,13 +256,17 @@ impl<'a> Player<'a> {
     fn keeps(&mut self, line: &Line) -> Result<String, String> {
         let visitor = self.present(&line.who)?;
         let address = match line.words.get(1) {
-            Some(part) => visitor.link(part).ok_or_else(|| format!("no link with `{part}`"))?,
+            Some(part) => visitor
+                .link(part)
+                .ok_or_else(|| format!("no link with `{part}`"))?,
             None => visitor.path.clone(),
         };
         let parts: Vec<&str> = address.split(['/', '?', '=', '&', '.']).collect();
         let id = parts.iter().rev().find(|part| part.parse::<Id>().is_ok());
         let kept = id.or_else(|| parts.iter().rfind(|part| part.len() == 26));
-        let kept = kept.ok_or_else(|| format!("`{address}` holds no id"))?.to_string();
+        let kept = kept
+            .ok_or_else(|| format!("`{address}` holds no id"))?
+            .to_string();
         let name = line.word(0)?.to_owned();
         let said = format!("keeps {name} = {kept}");
         self.kept.insert(name, kept);
@@ -216,41 +276,71 @@ impl<'a> Player<'a> {
     /// An agency's system makes a record, signed with its key.
     async fn sends(&mut self, line: &Line) -> Result<String, String> {
         let house = self.wired.house.clone();
-        let account = house.pack().demo.accounts.iter().find(|account| account.login == line.who);
+        let account = house
+            .pack()
+            .demo
+            .accounts
+            .iter()
+            .find(|account| account.login == line.who);
         let agency = account.and_then(|account: &DemoAccount| account.agency.clone());
         let agency = agency.ok_or_else(|| format!("`{}` is not an agency's system", line.who))?;
         let register = line.word(0)?;
         let seed = keys::agency_seed(&self.data, &line.who)?;
-        let credentials = house.identity.credentials(&agency).await.map_err(|error| chain(&error))?;
-        let key = api::public_key(&seed);
+        let credentials = house
+            .identity
+            .credentials(&agency)
+            .await
+            .map_err(|error| chain(&error))?;
+        let key = keys::public_key(&seed);
         let credential = credentials.iter().find(|credential| credential.public_key == key);
         let credential = credential.ok_or("the agency has no credential")?;
         let body = self.record_body(register, line)?;
         let path = format!("/api/v1/registers/{register}/records");
-        let signer = api::Signer { credential: credential.id, seed };
-        let headers = signer.headers("POST", &path, body.as_bytes(), (line.number, self.wired.clock.now()));
+        let number = format!("story-{}-{}", line.who, line.number);
+        let unsigned = api::Unsigned {
+            method: "POST",
+            path: &path,
+            idempotency_key: &number,
+            purpose: purpose_of(house.pack(), register)?,
+            body: body.as_bytes(),
+        };
+        let signer = api::Signer::from_seed(credential.id, &seed);
+        let headers = api::sign(&signer, &unsigned, self.wired.clock.now());
         let visitor = Visitor::new(self.address)?;
-        let mut request = visitor.request(&path).body(body);
+        let mut request = visitor.request(&path).body(body.clone());
         for (name, value) in headers {
             request = request.header(name, value);
         }
         let answer = request.send().await.map_err(|error| error.to_string())?;
         let status = answer.status().as_u16();
         let text = answer.text().await.unwrap_or_default();
-        let wanted = line.words.iter().skip(1).find_map(|word| word.parse::<u16>().ok()).unwrap_or(201);
-        if status == wanted { Ok(format!("sends {register}: {status}")) } else { Err(format!("{status}: {}", excerpt(&text))) }
+        let wanted = line
+            .words
+            .iter()
+            .skip(1)
+            .find_map(|word| word.parse::<u16>().ok())
+            .unwrap_or(201);
+        if status == wanted {
+            Ok(format!("sends {register}: {status}"))
+        } else {
+            Err(format!("{status}: {}", excerpt(&text)))
+        }
     }
 
     /// The body of a record: references to people by their number.
     fn record_body(&self, register: &str, line: &Line) -> Result<String, String> {
         let pack = self.wired.house.pack();
-        let declared = pack.register(register).ok_or_else(|| format!("no register `{register}`"))?;
+        let declared = pack
+            .register(register)
+            .ok_or_else(|| format!("no register `{register}`"))?;
         let mut fields = serde_json::Map::new();
         for (name, value) in line.pairs() {
             let kind = declared.field(name).map(|field| &field.kind);
             let value = match kind {
                 Some(pack::FieldKind::Reference(_)) => serde_json::json!({ "number": value }),
-                Some(pack::FieldKind::Integer) => value.parse::<i64>().map_or(value.into(), Into::into),
+                Some(pack::FieldKind::Integer) => {
+                    value.parse::<i64>().map_or(value.into(), Into::into)
+                }
                 _ => value.into(),
             };
             fields.insert(name.to_owned(), value);
@@ -268,11 +358,16 @@ impl<'a> Player<'a> {
         let empty = Vec::new();
         for leg in view["legs"].as_array().unwrap_or(&empty) {
             let due = leg["due_at"].as_str().and_then(Instant::parse);
-            let due = due.map_or_else(String::new, |due| house.local(due).strftime("%d.%m. %H:%M").to_string());
+            let due = due.map_or_else(String::new, |due| {
+                house.local(due).strftime("%d.%m. %H:%M").to_string()
+            });
             let text = |name: &str| leg[name].as_str().unwrap_or("").to_owned();
             lines.push(format!(
                 "{:<22} {:<22} {:<12} due {due} {}",
-                text("procedure"), text("number"), text("stage"), text("outcome")
+                text("procedure"),
+                text("number"),
+                text("stage"),
+                text("outcome")
             ));
         }
         for result in view["results"].as_array().unwrap_or(&empty) {
@@ -287,7 +382,20 @@ fn expect_status(visitor: &Visitor, wanted: Option<&String>) -> Result<(), Strin
     if visitor.status == wanted {
         return Ok(());
     }
-    Err(format!("{} gave {} instead of {wanted}: {}", visitor.path, visitor.status, excerpt(&visitor.text())))
+    Err(format!(
+        "{} gave {} instead of {wanted}: {}",
+        visitor.path,
+        visitor.status,
+        excerpt(&visitor.text())
+    ))
+}
+
+/// The purpose for which agencies' systems may make records in a register.
+fn purpose_of<'p>(pack: &'p pack::Pack, register: &str) -> Result<&'p str, String> {
+    let on = format!("register:{register}");
+    let mut rules = pack.rules.iter().filter(|rule| rule.role == "consumer" && rule.on.contains(&on));
+    let purpose = rules.find_map(|rule| rule.purposes.first());
+    purpose.map(String::as_str).ok_or_else(|| format!("no rule lets agencies' systems write `{register}`"))
 }
 
 /// The beginning of a text, for a message.

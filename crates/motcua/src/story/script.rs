@@ -32,7 +32,10 @@ impl Line {
 
     /// All `name=value` pairs.
     pub(crate) fn pairs(&self) -> Vec<(&str, &str)> {
-        self.words.iter().filter_map(|word| word.split_once('=')).collect()
+        self.words
+            .iter()
+            .filter_map(|word| word.split_once('='))
+            .collect()
     }
 }
 
@@ -40,9 +43,18 @@ impl Line {
 pub(crate) fn read(text: &str) -> Result<Vec<Line>, String> {
     let mut lines = Vec::new();
     for (at, line) in text.lines().enumerate() {
-        let mut words = words(line).map_err(|problem| format!("line {}: {problem}", at + 1))?.into_iter();
-        let (Some(who), Some(verb)) = (words.next(), words.next()) else { continue };
-        lines.push(Line { number: at + 1, who, verb, words: words.collect() });
+        let mut words = words(line)
+            .map_err(|problem| format!("line {}: {problem}", at + 1))?
+            .into_iter();
+        let (Some(who), Some(verb)) = (words.next(), words.next()) else {
+            continue;
+        };
+        lines.push(Line {
+            number: at + 1,
+            who,
+            verb,
+            words: words.collect(),
+        });
     }
     Ok(lines)
 }

@@ -19,14 +19,17 @@ pub(crate) struct Visitor {
     pub(crate) page: String,
     /// The first bytes of what came, for files.
     pub(crate) first: Vec<u8>,
-    /// Whether they have signed in.
-    pub(crate) signed_in: bool,
+    /// When they signed in.
+    pub(crate) signed_in: Option<base::Instant>,
 }
 
 impl Visitor {
     /// A browser that was just opened.
     pub(crate) fn new(address: SocketAddr) -> Result<Visitor, String> {
-        let client = Client::builder().cookie_store(true).build().map_err(|error| error.to_string())?;
+        let client = Client::builder()
+            .cookie_store(true)
+            .build()
+            .map_err(|error| error.to_string())?;
         Ok(Visitor {
             client,
             base: format!("http://{address}"),
@@ -34,8 +37,13 @@ impl Visitor {
             status: 0,
             page: String::new(),
             first: Vec::new(),
-            signed_in: false,
+            signed_in: None,
         })
+    }
+
+    /// The doors are somewhere else now; cookies hold for the host, whatever the port.
+    pub(crate) fn move_to(&mut self, address: SocketAddr) {
+        self.base = format!("http://{address}");
     }
 
     /// Goes to an address.
@@ -47,18 +55,30 @@ impl Visitor {
     /// Sends the form of the present page whose action has this part, with some fields filled in.
     pub(crate) async fn send(&mut self, part: &str, filled: &[(&str, &str)]) -> Result<(), String> {
         let forms = html::forms(&self.page);
-        let form = forms.iter().find(|form| form.action.contains(part)).ok_or_else(|| {
-            let there: Vec<&str> = forms.iter().map(|form| form.action.as_str()).collect();
-            format!("{} has no form with `{part}` in its action; it has {there:?}", self.path)
-        })?;
+        let form = forms
+            .iter()
+            .find(|form| form.action.contains(part))
+            .ok_or_else(|| {
+                let there: Vec<&str> = forms.iter().map(|form| form.action.as_str()).collect();
+                format!(
+                    "{} has no form with `{part}` in its action; it has {there:?}",
+                    self.path
+                )
+            })?;
         let request = self.client.post(format!("{}{}", self.base, form.action));
-        let request = if form.files { with_files(request, form, filled)? } else { with_fields(request, form, filled) };
+        let request = if form.files {
+            with_files(request, form, filled)?
+        } else {
+            with_fields(request, form, filled)
+        };
         self.go(request).await
     }
 
     /// The first address that the present page links to with this part in it.
     pub(crate) fn link(&self, part: &str) -> Option<String> {
-        html::links(&self.page).into_iter().find(|link| link.contains(part))
+        html::links(&self.page)
+            .into_iter()
+            .find(|link| link.contains(part))
     }
 
     /// The text of the present page.
@@ -70,7 +90,10 @@ impl Visitor {
     pub(crate) async fn ask(&self, path: &str) -> Result<serde_json::Value, String> {
         let answer = self.client.get(format!("{}{path}", self.base)).send().await;
         let answer = answer.map_err(|error| error.to_string())?;
-        answer.json().await.map_err(|error| format!("{path} gave no JSON: {error}"))
+        answer
+            .json()
+            .await
+            .map_err(|error| format!("{path} gave no JSON: {error}"))
     }
 
     /// Sends a request made elsewhere.
@@ -98,8 +121,13 @@ impl Visitor {
 }
 
 fn with_fields(request: RequestBuilder, form: &Form, filled: &[(&str, &str)]) -> RequestBuilder {
-    let kept = form.fields.iter().filter(|(name, _)| !filled.iter().any(|(other, _)| other == name));
-    let mut fields: Vec<(&str, &str)> = kept.map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let kept = form
+        .fields
+        .iter()
+        .filter(|(name, _)| !filled.iter().any(|(other, _)| other == name));
+    let mut fields: Vec<(&str, &str)> = kept
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
     fields.extend(filled);
     request.form(&fields)
 }

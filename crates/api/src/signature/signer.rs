@@ -1,0 +1,104 @@
+//! The other end: how an agency's system signs a write.
+
+use std::fmt;
+
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
+use axum::http::{HeaderMap, HeaderValue};
+use base::{Id, Instant};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::{COVERED, Message, digest_text};
+
+/// A credential with its private key, as an agency's system holds it.
+pub struct Signer {
+    credential: Id,
+    pair: Ed25519KeyPair,
+}
+
+impl fmt::Debug for Signer {
+    /// Whose, without the key.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Signer({})", self.credential)
+    }
+}
+
+impl Signer {
+    /// The signer of a credential, from the 32 secret bytes of an Ed25519 key (RFC 8032 §5.1.5).
+    pub fn from_seed(credential: Id, seed: &[u8; 32]) -> Signer {
+        let pair = Ed25519KeyPair::from_seed_unchecked(seed)
+            .expect("any 32 bytes are the secret of an Ed25519 key");
+        Signer { credential, pair }
+    }
+
+    /// The public half, which the credential is made of.
+    pub fn public_key(&self) -> [u8; 32] {
+        let mut key = [0; 32];
+        key.copy_from_slice(self.pair.public_key().as_ref());
+        key
+    }
+}
+
+/// A write before it is signed.
+#[derive(Clone, Copy, Debug)]
+pub struct Unsigned<'a> {
+    /// The method, in capitals.
+    pub method: &'a str,
+    /// The path, without a query.
+    pub path: &'a str,
+    /// 1 to 128 letters, digits or `._:~-`; new for each new request.
+    pub idempotency_key: &'a str,
+    /// What for: a word of the pack.
+    pub purpose: &'a str,
+    /// The body, JSON.
+    pub body: &'a [u8],
+}
+
+/// Signs a write (RFC 9421 §3.1) and gives the headers to send with it. They count for 300 seconds
+/// from `created`; a request that is repeated later is signed again, with the same key.
+pub fn sign(
+    signer: &Signer,
+    request: &Unsigned<'_>,
+    created: Instant,
+) -> Vec<(&'static str, String)> {
+    let mut sent = vec![
+        ("content-type", "application/json".to_owned()),
+        (
+            "idempotency-key",
+            format!("\"{}\"", request.idempotency_key),
+        ),
+        ("purpose", request.purpose.to_owned()),
+        ("content-digest", digest_text(request.body)),
+    ];
+    let mut headers = HeaderMap::new();
+    for (name, value) in &sent {
+        // A value that no header can hold is left out here as it would be on the way, and refused
+        // at the other end.
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(*name, value);
+        }
+    }
+    let components: Vec<&str> = COVERED.iter().copied().chain(["purpose"]).collect();
+    let list: Vec<String> = components
+        .iter()
+        .map(|name| format!("\"{name}\""))
+        .collect();
+    let params = format!(
+        "({});created={};keyid=\"{}\";alg=\"ed25519\"",
+        list.join(" "),
+        created.0.div_euclid(Instant::SECOND),
+        signer.credential
+    );
+    let (method, path) = (request.method, request.path);
+    let message = Message {
+        method,
+        path,
+        query: None,
+        headers: &headers,
+    };
+    let base = message.base(&components, &params).unwrap_or_default();
+    let signature = STANDARD.encode(signer.pair.sign(base.as_bytes()));
+    sent.push(("signature-input", format!("sig={params}")));
+    sent.push(("signature", format!("sig=:{signature}:")));
+    sent
+}

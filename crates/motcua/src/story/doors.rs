@@ -1,0 +1,131 @@
+//! The doors of a story: in this process, or in one that is killed after every line.
+
+use std::net::SocketAddr;
+use std::process::{ExitCode, Stdio};
+use std::sync::Arc;
+
+use access::Circumstances;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+use crate::args::{Demo, Doors as Args, House};
+use crate::clock::Clock;
+use crate::serve;
+use crate::wiring::{self, Plan, Wired};
+
+/// Open doors.
+#[derive(Debug)]
+pub(crate) enum Doors {
+    /// In this process.
+    Here(SocketAddr),
+    /// In a process of their own, while there is one.
+    Elsewhere {
+        /// How it is started.
+        house: Box<House>,
+        /// The process.
+        child: Option<Child>,
+    },
+}
+
+impl Doors {
+    /// Opens them, as the arguments want it.
+    pub(crate) async fn open(args: &Demo, wired: &Wired) -> Result<Doors, String> {
+        if args.kill {
+            return Ok(Doors::Elsewhere {
+                house: Box::new(args.house.clone()),
+                child: None,
+            });
+        }
+        Doors::here(&args.house, wired).await
+    }
+
+    /// Opens them in this process.
+    pub(crate) async fn here(house: &House, wired: &Wired) -> Result<Doors, String> {
+        let listener = serve::listen(house.listen).await?;
+        let address = listener.local_addr().map_err(|error| error.to_string())?;
+        let doors = serve::doors(wired).into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, doors).await });
+        Ok(Doors::Here(address))
+    }
+
+    /// Where they are; starts them if they were killed.
+    pub(crate) async fn address(&mut self, wired: &Wired) -> Result<SocketAddr, String> {
+        match self {
+            Doors::Here(address) => Ok(*address),
+            Doors::Elsewhere { house, child } => {
+                let mut started = start(house, wired)?;
+                let address = told_address(&mut started).await?;
+                *child = Some(started);
+                Ok(address)
+            }
+        }
+    }
+
+    /// Kills them (SIGKILL), if they are elsewhere.
+    pub(crate) async fn kill(&mut self) {
+        if let Doors::Elsewhere { child, .. } = self
+            && let Some(mut child) = child.take()
+        {
+            // A process that is gone already needs no killing.
+            let _ = child.kill().await;
+        }
+    }
+}
+
+fn start(house: &House, wired: &Wired) -> Result<Child, String> {
+    let own =
+        std::env::current_exe().map_err(|error| format!("cannot find this program: {error}"))?;
+    Command::new(own)
+        .arg("doors")
+        .args(["--at", &wired.clock.now().0.to_string()])
+        .args(["--store", &house.store()])
+        .arg("--data")
+        .arg(&house.data)
+        .args([
+            "--listen",
+            "127.0.0.1:0",
+            "--public-url",
+            &house.public_url(),
+        ])
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(|error| format!("cannot start the doors: {error}"))
+}
+
+/// The address that a started process says on its first line.
+async fn told_address(child: &mut Child) -> Result<SocketAddr, String> {
+    let out = child.stdout.take().ok_or("the doors have no output")?;
+    let mut line = String::new();
+    BufReader::new(out)
+        .read_line(&mut line)
+        .await
+        .map_err(|error| error.to_string())?;
+    line.trim()
+        .parse()
+        .map_err(|_| "the doors did not open".to_owned())
+}
+
+/// `motcua doors`: opens, says where, and serves until it is killed.
+pub(crate) async fn run(args: Args) -> Result<ExitCode, String> {
+    let store = wiring::open(&args.house.store()).await?;
+    let pack = wiring::pack_in_force(&store).await?;
+    let clock = Arc::new(Clock::standing(base::Instant(args.at)));
+    let plan = Plan {
+        args: &args.house,
+        clock,
+        demo: None,
+        limited: false,
+    };
+    let (wired, _letters) = wiring::wire(store, pack, plan).await?;
+    let listener = serve::listen(args.house.listen).await?;
+    println!(
+        "{}",
+        listener.local_addr().map_err(|error| error.to_string())?
+    );
+    let doors = serve::doors(&wired).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, doors)
+        .await
+        .map_err(|error| error.to_string())?;
+    Ok(ExitCode::SUCCESS)
+}
