@@ -348,6 +348,7 @@ fn ahead(ctx: &Ctx, under: &Under<'_>, dossier: &Dossier) -> Result<Vec<Planned>
     let facts = under.facts(ctx, dossier)?;
     let filing = Filing {
         law: under.law,
+        registers: under.registers,
         directory: under.directory,
         root,
         facts: &facts,
@@ -358,7 +359,8 @@ fn ahead(ctx: &Ctx, under: &Under<'_>, dossier: &Dossier) -> Result<Vec<Planned>
         let ended = opened(leg).and_then(|case| case.ended);
         ended.is_some_and(|(_, how)| how != pack::model::Outcome::Granted)
     };
-    let mut plan = filing.plan(dossier.root().opened_at)?;
+    // An office that cannot be told yet is no reason not to show the case.
+    let mut plan = filing.plan(dossier.root().opened_at).unwrap_or_default();
     plan.retain(|planned| {
         let leg = root.legs.iter().find(|leg| Some(&leg.id) == planned.leg.as_ref());
         leg.is_some_and(|leg| opened(&leg.id).is_none() && !leg.after.iter().any(|id| barred(id)))

@@ -165,6 +165,16 @@ fn legs(texts: Texts<'_>, view: &CaseView) -> Markup {
             },
         ]);
     }
+    for planned in &view.ahead {
+        let (until, machine) = texts.due(planned.due_at);
+        rows.rows.push(vec![
+            html! { (texts.procedure(&planned.procedure)) },
+            html! { (texts.office(&planned.office)) },
+            tag(&say.t("citizen-case-ahead"), Colour::Grey),
+            html! { time datetime=(machine) { (until) } },
+            html! {},
+        ]);
+    }
     table(&rows)
 }
 

@@ -24,6 +24,8 @@ use crate::words::Key;
 
 /// Entries on one page.
 const PAGE: usize = 30;
+/// So often at most the ledger is asked for one page; who wants only others' looks goes on from there.
+const ROUNDS_MAX: usize = 10;
 
 /// What happened, in one or two words.
 const KINDS: [(Kind, Key); 21] = [
@@ -56,6 +58,9 @@ pub(super) struct From {
     /// The entry before which it begins.
     #[serde(default)]
     before: String,
+    /// `others`: without what the reader did themself.
+    #[serde(default)]
+    by: String,
 }
 
 /// Whose entries somebody sees: their own and their minor children's.
@@ -89,17 +94,18 @@ impl Family {
 }
 
 pub(super) async fn list(visitor: Visitor, Query(from): Query<From>) -> Response {
-    answer(&visitor, show(&visitor, &from.before).await)
+    answer(&visitor, show(&visitor, &from).await)
 }
 
-async fn show(visitor: &Visitor, before: &str) -> Result<Response, PageError> {
+async fn show(visitor: &Visitor, from: &From) -> Result<Response, PageError> {
     let family = Family::of(visitor).await?;
-    let before = if before.is_empty() {
+    let before = if from.before.is_empty() {
         None
     } else {
-        Some(id_of(before)?)
+        Some(id_of(&from.before)?)
     };
-    let (entries, more) = entries(visitor, &family, before).await?;
+    let others = from.by == "others";
+    let (entries, more) = entries(visitor, &family, (before, others)).await?;
     let texts = Texts::of(visitor);
     let say = texts.say;
     let title = say.t("citizen-looks");
@@ -109,19 +115,52 @@ async fn show(visitor: &Visitor, before: &str) -> Result<Response, PageError> {
         rows.push(Row::new(visitor, entry, (&family, sealed)));
     }
     let drawn: Vec<LookRow<'_>> = rows.iter().map(Row::drawn).collect();
-    let next = more.then(|| entries.last()).flatten();
-    let next = next.map(|last| format!("/looks?before={}", last.id));
+    let by = if others { "&by=others" } else { "" };
+    let next = more.map(|last| format!("/looks?before={last}{by}"));
     let body = html! {
         h1 class="govuk-heading-l" { (title) }
         p class="govuk-body-l" { (say.t("citizen-looks-about")) }
+        p class="govuk-body" {
+            @if others { a class="govuk-link" href="/looks" { (say.t("citizen-looks-all")) } }
+            @else { a class="govuk-link" href="/looks?by=others" { (say.t("citizen-looks-others")) } }
+        }
         (looks(say, "looks", &say.t("citizen-looks-caption"), &drawn))
         (pagination(say, &Pages { next: next.as_deref(), ..Pages::default() }))
     };
     Ok(visitor.page(&title, &body))
 }
 
-/// One page of entries, latest first, and whether there are more.
+/// One page of entries, latest first, and the entry before which the next one begins.
 async fn entries(
+    visitor: &Visitor,
+    family: &Family,
+    (mut before, others): (Option<Id>, bool),
+) -> Result<(Vec<Entry>, Option<Id>), PageError> {
+    let own = visitor.session.as_ref().map(|session| session.account.id);
+    let mut kept: Vec<Entry> = Vec::new();
+    for _ in 0..ROUNDS_MAX {
+        let (read, more) = round(visitor, family, before).await?;
+        before = read.last().map(|entry| entry.id).or(before);
+        let mut read = read
+            .into_iter()
+            .filter(|entry| !others || entry.actor != own);
+        let room = PAGE.saturating_sub(kept.len());
+        kept.extend(read.by_ref().take(room));
+        if read.next().is_some() {
+            return Ok((kept.clone(), kept.last().map(|entry| entry.id)));
+        }
+        if !more {
+            return Ok((kept, None));
+        }
+        if kept.len() >= PAGE {
+            break;
+        }
+    }
+    Ok((kept, before))
+}
+
+/// The next entries of the family, latest first, and whether there are more.
+async fn round(
     visitor: &Visitor,
     family: &Family,
     before: Option<Id>,
@@ -194,33 +233,45 @@ fn who(visitor: &Visitor, entry: &Entry) -> String {
 
 /// What happened to which fields of which registers, as far as it is about the family.
 fn fields(texts: Texts<'_>, entry: &Entry, family: &Family) -> String {
-    let kind = KINDS.iter().find(|(kind, _)| *kind == entry.kind);
-    let mut text = kind.map_or_else(String::new, |(_, key)| texts.say.key(*key));
+    // Two records of one register about one person are read as one.
+    let mut touched: Vec<(&str, bool, Vec<&str>)> = Vec::new();
     for touch in entry
         .touches
         .iter()
         .filter(|touch| family.has(touch.subject))
     {
-        let names: Vec<String> = touch
-            .fields
-            .iter()
-            .map(|field| texts.field(&touch.register, field))
-            .collect();
         let child = family.children.contains(&touch.subject);
-        let whose = if child {
-            texts.say.t("citizen-looks-child")
-        } else {
-            String::new()
-        };
-        text.push_str(&format!(
-            "{} {}{}: {}",
-            if text.is_empty() { "" } else { ";" },
-            texts.register(&touch.register),
-            whose,
-            names.join(", ")
-        ));
+        let same = touched
+            .iter()
+            .position(|(register, whose, _)| *register == touch.register && *whose == child);
+        let at = same.unwrap_or_else(|| {
+            touched.push((&touch.register, child, Vec::new()));
+            touched.len() - 1
+        });
+        for field in &touch.fields {
+            if !touched[at].2.contains(&field.as_str()) {
+                touched[at].2.push(field);
+            }
+        }
     }
-    text.replacen(';', " –", 1)
+    let said: Vec<String> = touched
+        .iter()
+        .map(|(register, child, fields)| {
+            let whose = if *child {
+                texts.say.t("citizen-looks-child")
+            } else {
+                String::new()
+            };
+            let names: Vec<String> = fields
+                .iter()
+                .map(|field| texts.field(register, field))
+                .collect();
+            format!("{}{whose}: {}", texts.register(register), names.join(", "))
+        })
+        .collect();
+    let kind = KINDS.iter().find(|(kind, _)| *kind == entry.kind);
+    let kind = kind.map_or_else(String::new, |(_, key)| texts.say.key(*key));
+    format!("{kind} – {}", said.join("; "))
 }
 
 fn purpose(texts: Texts<'_>, entry: &Entry) -> String {
@@ -228,5 +279,21 @@ fn purpose(texts: Texts<'_>, entry: &Entry) -> String {
     match texts.ground(&entry.ground) {
         Some(ground) => format!("{purpose} ({ground})"),
         None => purpose,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_entry_has_a_text() {
+        for kind in Kind::ALL {
+            assert!(
+                KINDS.iter().any(|(known, _)| known == kind),
+                "{}",
+                kind.code()
+            );
+        }
     }
 }

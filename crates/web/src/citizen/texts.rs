@@ -138,7 +138,7 @@ impl<'a> Texts<'a> {
     /// What something is done for: a purpose of the pack, or one that every house has.
     pub(crate) fn purpose(self, id: &str) -> String {
         match id {
-            "account" | "sign-in" | "recovery" => self.say.t("citizen-purpose-account"),
+            "account" | "sign-in" | "recovery" | "demo" => self.say.t("citizen-purpose-account"),
             "clock" | "mail" | "bench" => self.say.t("citizen-purpose-clock"),
             "desk" => self.say.t("citizen-purpose-desk"),
             _ => self.named(&format!("purpose-{id}"), id),
@@ -147,7 +147,11 @@ impl<'a> Texts<'a> {
 
     /// A legal ground; nothing where there is none, or none that has a text.
     pub(crate) fn ground(self, key: &str) -> Option<String> {
-        if key.is_empty() { None } else { self.say.pack_if(key) }
+        if key.is_empty() {
+            None
+        } else {
+            self.say.pack_if(key)
+        }
     }
 
     /// A procedure.

@@ -34,9 +34,11 @@ pub(crate) fn step_text(texts: Texts<'_>, procedure: &str, what: &str) -> String
 
 /// What happened, and what is promised.
 pub(super) fn steps(texts: Texts<'_>, view: &CaseView) -> Markup {
-    let happened: Vec<(String, (String, String), String, Option<Markup>)> = view
-        .steps
-        .iter()
+    let mut steps: Vec<&Step> = view.steps.iter().collect();
+    // What happened in one act is told from the whole to its parts.
+    steps.sort_by_key(|step| (step.at, step.case != view.root.id));
+    let happened: Vec<(String, (String, String), String, Option<Markup>)> = steps
+        .into_iter()
         .map(|step| {
             let procedure = procedure_of(view, step);
             let title = step_text(texts, &procedure, &step.what);
@@ -97,7 +99,8 @@ fn procedure_of(view: &CaseView, step: &Step) -> String {
 
 fn by(texts: Texts<'_>, step: &Step) -> String {
     let role = texts.role(&step.role);
-    match &step.office {
+    // What people do they do for no office.
+    match step.office.as_ref().filter(|_| step.role != "person") {
         Some(office) => format!("{role}, {}", texts.office(office)),
         None => role,
     }

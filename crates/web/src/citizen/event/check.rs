@@ -12,7 +12,7 @@ use super::{next_page, prepared};
 use crate::citizen::answer;
 use crate::citizen::texts::Texts;
 use crate::components::{Action, Button, Column, Fact, Fit, Table};
-use crate::components::{back_link, button, details, summary_list, table};
+use crate::components::{back_link, button, details, inset, summary_list, table};
 use crate::error::PageError;
 use crate::layout::PageHead;
 use crate::visitor::{Submitted, Visitor, see_other};
@@ -66,9 +66,7 @@ fn page(visitor: &Visitor, prepared: &Prepared<'_>, plan: &[cases::Planned]) -> 
             h2 class="govuk-heading-m" { (say.t("citizen-check-consents")) }
             @for consent in &prepared.consents {
                 p class="govuk-body" { (say.t("citizen-check-consents-about")) }
-                blockquote class="govuk-inset-text" {
-                    (say.pack(&format!("consent-{}-{consent}", prepared.root.id)))
-                }
+                (inset(&html! { (say.pack(&format!("consent-{}-{consent}", prepared.root.id))) }))
             }
         }
         (planned(texts, plan))

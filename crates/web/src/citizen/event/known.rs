@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::{next_page, prepared};
 use crate::citizen::answer;
 use crate::citizen::texts::Texts;
-use crate::components::{Action, ButtonLook, Fact, Source, back_link, link_button, summary_list};
+use crate::components::{Action, ButtonLook, Fact, back_link, link_button, summary_list};
 use crate::error::PageError;
 use crate::layout::PageHead;
 use crate::visitor::Visitor;
@@ -78,14 +78,18 @@ pub(crate) fn facts(texts: Texts<'_>, evidence: &Evidence, event: Option<&str>) 
                 about: name,
             };
             Fact {
-                source: Some(Source {
-                    register: &register,
-                    at: Some(&at),
-                }),
                 actions: event.map(|_| link).into_iter().collect(),
                 ..Fact::new(name, value)
             }
         })
         .collect();
-    summary_list(say, &facts)
+    let source = say.tv(
+        "source-from-at",
+        &[("source", register.into()), ("date", at.into())],
+    );
+    // One badge for all of them: they come from one record, read at one time.
+    html! {
+        p class="govuk-body" { span class="mc-source" { (source) } }
+        (summary_list(say, &facts))
+    }
 }

@@ -69,7 +69,7 @@ fn proven(visitor: &Visitor, entry: &Entry, proof: &ledger::Proof) -> Markup {
     let code = |text: &str| html! { pre class="mc-scroll" tabindex="0" { code { (text) } } };
     html! {
         p class="govuk-body" { (say.t("citizen-look-proof-about")) }
-        (link_button(&format!("/looks/{}/proof", entry.id), &say.t("looks-proof-get"), ButtonLook::Primary))
+        (link_button(&format!("/looks/{}/proof", entry.id), &say.t("citizen-look-download"), ButtonLook::Primary))
         (details(&say.t("citizen-look-how"), &html! {
             ol class="govuk-list govuk-list--number" {
                 li { (say.t("citizen-look-how-leaf")) (code(&proof.leaf)) }
