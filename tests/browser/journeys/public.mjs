@@ -2,7 +2,8 @@
 
 const password = 'mot-cua-demo';
 const signIn = (login) => [
-  { as: login, visit: '/sign-in', fill: { login, password }, submit: 'form[action="/sign-in"] button' },
+  { as: login, visit: '/sign-in' },
+  { fill: { login, password }, submit: 'form[action="/sign-in"] button' },
 ];
 
 export const journeys = [
@@ -22,7 +23,8 @@ export const journeys = [
   {
     name: 'check a certificate that is none',
     steps: [
-      { visit: '/check', submit: true, status: 422, expect: { selector: '.govuk-error-summary' } },
+      { visit: '/check' },
+      { submit: true, status: 422, expect: { selector: '.govuk-error-summary' } },
       { fill: { code: 'no!code' }, submit: true, status: 422 },
       { fill: { code: 'abcd efgh 2345' }, submit: true, status: 404, expect: { path: '/check/abcdefgh2345' } },
     ],
@@ -30,7 +32,8 @@ export const journeys = [
   {
     name: 'signing in wrongly tells nothing',
     steps: [
-      { visit: '/sign-in', submit: 'form[action="/sign-in"] button', status: 422 },
+      { visit: '/sign-in' },
+      { submit: 'form[action="/sign-in"] button', status: 422 },
       {
         fill: { login: 'nobody-at-all', password: 'wrong wrong wrong' },
         submit: 'form[action="/sign-in"] button',
@@ -55,17 +58,22 @@ export const journeys = [
     steps: [
       ...signIn('mother'),
       { visit: '/account', expect: { selector: '#sessions' } },
-      { visit: '/account/password', submit: true, status: 422 },
-      { visit: '/account/particulars', fill: { email: 'no address' }, submit: true, status: 422 },
-      { visit: '/sign-out', submit: true, expect: { path: '/' } },
+      { visit: '/account/password' },
+      { submit: true, status: 422 },
+      { visit: '/account/particulars' },
+      { fill: { email: 'no address' }, submit: true, status: 422 },
+      { visit: '/sign-out' },
+      { submit: true, expect: { path: '/' } },
     ],
   },
   {
     name: 'lost password',
     steps: [
-      { visit: '/recover', submit: true, status: 422 },
+      { visit: '/recover' },
+      { submit: true, status: 422 },
       { fill: { login: 'nobody-at-all' }, submit: true, expect: { path: '/recover/sent' } },
-      { visit: '/recover/abcdefgh', submit: true, status: 422 },
+      { visit: '/recover/abcdefgh' },
+      { submit: true, status: 422 },
       { fill: { new: 'some unrelated words' }, submit: true, status: 404 },
     ],
   },

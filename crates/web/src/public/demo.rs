@@ -62,18 +62,23 @@ fn accounts(visitor: &Visitor, demo: &Demo) -> Markup {
 
 fn row(visitor: &Visitor, demo: &Demo, (login, look): &(String, String)) -> Vec<Markup> {
     let say = visitor.say();
+    let declared = &visitor.house.pack().demo.accounts;
+    let system = declared
+        .iter()
+        .any(|account| account.login == *login && account.agency.is_some());
     vec![
         html! { strong { (login) } },
         html! { (say.pack(look)) },
+        // An agency's system asks through the other door, with a key.
         html! {
-            form method="post" action="/sign-in" {
+            @if system { span class="mc-quiet" { (say.t("public-demo-system")) } } @else { form method="post" action="/sign-in" {
                 input type="hidden" name="login" value=(login);
                 input type="hidden" name="password" value=(demo.password);
                 button type="submit" class="mc-link-button" {
                     (say.t("public-demo-enter"))
                     span class="govuk-visually-hidden" { ": " (login) }
                 }
-            }
+            } }
         },
     ]
 }

@@ -96,9 +96,9 @@ fn board(visitor: &Visitor, figures: &[Figure]) -> Markup {
             h2 class="govuk-heading-m" id="board-title" { (say.t("public-home-board")) }
             p class="govuk-body" { (say.t("public-home-board-about")) }
             @for figure in figures.iter().take(FIGURES_MAX) {
-                div class="mc-figure" {
-                    p class="mc-figure__value" { (share(visitor, figure)) }
-                    p class="mc-figure__name" { (say.pack(&format!("indicator-{}", figure.indicator))) }
+                div class="mc-teaser" {
+                    p class="mc-teaser__value" { (share(visitor, figure)) }
+                    p class="mc-teaser__name" { (say.pack(&format!("indicator-{}", figure.indicator))) }
                 }
             }
             p class="govuk-body" { a class="govuk-link" href="/board" { (say.t("public-home-board-all")) } }

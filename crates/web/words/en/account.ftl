@@ -97,4 +97,4 @@ account-sign-in-do = Sign in
 account-sign-out = Do you want to sign out?
 account-sign-out-do = Sign out
 account-title = Your account
-account-wrong = User name or password are not right
+account-wrong = User name or password is wrong
