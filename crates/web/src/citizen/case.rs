@@ -1,7 +1,7 @@
 //! A case as its parties see it: where it stands, until when and why, what is theirs to do.
 
 mod act;
-mod clocks;
+pub(crate) mod clocks;
 mod steps;
 mod withdraw;
 

@@ -3,7 +3,7 @@
 //! Reading order: `texts.rs` (what a pack's ids are called), `me.rs`, `event.rs`, `case.rs`,
 //! `consent.rs`, `result.rs`, `looks.rs`, `inbox.rs`, `letters.rs`.
 
-mod case;
+pub(crate) mod case;
 mod consent;
 mod event;
 mod inbox;

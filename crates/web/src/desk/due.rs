@@ -2,13 +2,11 @@
 
 use base::Instant;
 use base::calendar::Calendar;
-use base::clock::{State, WorkingTime};
 use cases::Law;
-use cases::model::Case;
-use maud::{Markup, html};
+use maud::Markup;
 
 use crate::citizen::texts::Texts;
-use crate::components::{Clock, ClockState, Colour, Due, clock, tag};
+use crate::components::{Colour, Due, tag};
 use crate::house::House;
 use crate::words::Arg;
 
@@ -75,78 +73,6 @@ pub(super) fn tagged(near: Due, text: &str) -> Markup {
         Due::Paused => Colour::Orange,
     };
     tag(text, colour)
-}
-
-/// The clock of a case with its reasons.
-pub(super) fn clock_of(texts: Texts<'_>, now: Instant, case: &Case) -> Markup {
-    let calendar = &law_of(texts.house, &case.law).pack.calendar;
-    let started = calendar.counted_from(case.clock.started, case.clock.cut_off);
-    let at = case.ended.map_or(now, |(at, _)| at);
-    let clock_state = case.clock.state(calendar, at);
-    let state = match (case.ended, clock_state) {
-        (Some(_), _) => ClockState::Done,
-        (None, State::Running { .. }) => ClockState::Running,
-        (None, State::Paused { .. }) => ClockState::Paused,
-        (None, State::Overdue { .. }) => ClockState::Late,
-    };
-    let stood: i64 = case
-        .clock
-        .pauses
-        .iter()
-        .filter_map(|pause| Some(calendar.working_between(pause.from, pause.to?)))
-        .sum();
-    let whole = (calendar.working_between(started, case.due_at) - stood).max(1);
-    let used = match clock_state {
-        State::Running { left } => whole - micros(calendar.day_length(), left),
-        State::Paused { since, .. } => calendar.working_between(started, since) - stood,
-        State::Overdue { .. } => whole,
-    };
-    let used = used.clamp(0, whole);
-    let time = |micros| texts.working(WorkingTime::new(calendar, micros));
-    let thousandths = i32::try_from(used.saturating_mul(1000) / whole).unwrap_or(0);
-    let (due, due_machine) = texts.due(case.due_at);
-    clock(
-        texts.say,
-        &Clock {
-            state,
-            due: &due,
-            due_machine: &due_machine,
-            used: Some((f64::from(thousandths) / 1000.0, &time(used), &time(whole))),
-            reasons: reasons(texts, case, started),
-        },
-    )
-}
-
-fn micros(day_length: i64, time: WorkingTime) -> i64 {
-    let minutes = i64::from(time.hours) * 60 + i64::from(time.minutes);
-    i64::from(time.days) * day_length + minutes * 60 * Instant::SECOND
-}
-
-/// Why it is due when it is, one sentence each.
-fn reasons(texts: Texts<'_>, case: &Case, started: Instant) -> Vec<Markup> {
-    let say = texts.say;
-    let when = |at| Arg::from(texts.when(at).0);
-    let mut reasons = vec![say.tv("desk-clock-received", &[("when", when(case.clock.started))])];
-    if started > case.clock.started {
-        reasons.push(say.tv("desk-clock-counted", &[("when", when(started))]));
-    }
-    let limit = texts.limit(case.clock.limit);
-    reasons.push(say.tv("desk-clock-limit", &[("limit", limit.into())]));
-    for pause in &case.clock.pauses {
-        let ground = Arg::from(texts.ground(&pause.ground).unwrap_or_default());
-        let from = ("from", when(pause.from));
-        reasons.push(match pause.to {
-            Some(to) => say.tv(
-                "desk-clock-paused",
-                &[from, ("to", when(to)), ("ground", ground)],
-            ),
-            None => say.tv("desk-clock-stands", &[from, ("ground", ground)]),
-        });
-    }
-    if let Some(promised) = case.promised_at {
-        reasons.push(say.tv("desk-clock-promised", &[("when", when(promised))]));
-    }
-    reasons.iter().map(|reason| html! { (reason) }).collect()
 }
 
 #[cfg(test)]

@@ -136,10 +136,6 @@ async fn read(visitor: &Visitor, part: Part, me: Id) -> Result<Shown, PageError>
 fn page(visitor: &Visitor, (held, me): (&Post, Id), shown: &Shown) -> Markup {
     let (say, texts) = (visitor.say(), Texts::of(visitor));
     let (part, word) = Part::of(visitor);
-    let caption = Part::ALL
-        .iter()
-        .find(|(known, ..)| *known == part)
-        .map(|(.., key)| say.key(*key));
     let next = shown.next.map(|(due, id)| {
         let part = if word.is_empty() {
             String::new()
@@ -153,7 +149,7 @@ fn page(visitor: &Visitor, (held, me): (&Post, Id), shown: &Shown) -> Markup {
         (whose(texts, held))
         p class="govuk-body" { (counts(say, shown.waiting)) }
         (parts(say, part))
-        (rows(texts, (me, &caption.unwrap_or_default()), shown))
+        (rows(texts, (me, &say.t("desk-queue-caption")), shown))
         @if shown.rows.is_empty() && next.is_some() {
             p class="govuk-body" { (say.t("desk-queue-go-on")) }
         }

@@ -13,7 +13,7 @@ use crate::components::{Clock, ClockState, clock};
 const DAYS_OFF_MAX: usize = 12;
 
 /// The clock of a case.
-pub(super) fn clock_of(texts: Texts<'_>, case: &Case) -> Markup {
+pub(crate) fn clock_of(texts: Texts<'_>, case: &Case) -> Markup {
     let calendar = &texts.house.pack().calendar;
     let now = texts.house.circumstances.now();
     let (due, machine) = texts.due(case.promised_at.unwrap_or(case.due_at));

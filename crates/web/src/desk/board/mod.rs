@@ -42,7 +42,7 @@ fn one(say: Say<'_>, figure: &Figure, opens: bool) -> Markup {
     let sum = |part: fn(&Month) -> i64| figure.months.iter().map(part).sum::<i64>();
     let (of, with) = (sum(|month| month.denominator), sum(|month| month.numerator));
     html! {
-        section class="mc-figure" aria-labelledby=(format!("figure-{id}")) {
+        section class="mc-indicator" aria-labelledby=(format!("figure-{id}")) {
             h2 class="govuk-heading-m" id=(format!("figure-{id}")) { (say.pack(&format!("indicator-{id}"))) }
             p class="govuk-body" { (say.pack(&format!("indicator-{id}-about"))) }
             @if of == 0 {

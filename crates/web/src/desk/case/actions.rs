@@ -186,8 +186,10 @@ fn items(page: &CasePage<'_>, action: &Action) -> Markup {
                 &say.tv("desk-items-row", &[("row", row.to_string().into())]),
                 Size::Plain,
                 &html! {
-                    (line(page, (&input(&action.id, &format!("paper-{row}")), &say.t("desk-items-paper"))))
-                    (line(page, (&input(&action.id, &format!("shows-{row}")), &say.t("desk-items-shows"))))
+                    div class="mc-pair" {
+                        (line(page, (&input(&action.id, &format!("paper-{row}")), &say.t("desk-items-paper"))))
+                        (line(page, (&input(&action.id, &format!("shows-{row}")), &say.t("desk-items-shows"))))
+                    }
                 },
             ))
         }

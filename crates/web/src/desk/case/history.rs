@@ -43,7 +43,9 @@ struct Told {
 fn tell(page: &CasePage<'_>, step: &Step) -> Told {
     let texts = page.texts();
     let role = role(page, &step.role);
-    let by = match &step.office {
+    // Who opened a case acted elsewhere: the applicant at home, an officer for another leg.
+    let office = step.office.as_ref().filter(|_| step.what != "opened");
+    let by = match office {
         Some(office) => format!("{role}, {}", texts.office(office)),
         None => role,
     };

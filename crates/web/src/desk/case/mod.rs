@@ -15,12 +15,13 @@ use std::collections::BTreeMap;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use base::{Id, Instant};
+use base::Id;
 use cases::OfficeView;
 use maud::{Markup, html};
 use pack::model::Procedure;
 
 use super::{answer, asked, due, id_of, names, page_under, to_choice};
+use crate::citizen::case::clocks::clock_of;
 use crate::citizen::texts::Texts;
 use crate::components::{banner, banner_success};
 use crate::error::PageError;
@@ -49,7 +50,6 @@ pub(super) struct CasePage<'a> {
     /// Names of this office's officers with the asker's role, and of who has the case.
     names: BTreeMap<Id, String>,
     form: &'a Form,
-    now: Instant,
 }
 
 impl<'a> CasePage<'a> {
@@ -148,7 +148,6 @@ pub(super) async fn page(
         root,
         names,
         form,
-        now: ctx.now,
     };
     let title = shown.texts().procedure(&view.case.procedure);
     let title = format!("{title}: {}", view.case.number);
@@ -172,7 +171,8 @@ fn body(page: &CasePage<'_>, told: Told) -> Markup {
         span class="govuk-caption-l mc-number" { (case.number) }
         h1 class="govuk-heading-l" { (page.texts().procedure(&case.procedure)) }
         (facts::facts(page))
-        (due::clock_of(page.texts(), page.now, case))
+        h2 class="govuk-heading-m" { (say.t("desk-clock-title")) }
+        (clock_of(page.texts(), case))
         (evidence::evidence(page))
         (evidence::made(page))
         (facts::answers(page))
