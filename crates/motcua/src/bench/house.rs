@@ -1,0 +1,164 @@
+//! A house to load: a law in force over the bench's store, wired as in production without rate
+//! limits.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use notices::{Delivery, Letter};
+use pack::model::{Event, Procedure};
+use store::Store;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+
+use super::store as own;
+use crate::args::{BenchDoors, House as Args};
+use crate::clock::Clock;
+use crate::pack_files;
+use crate::serve::{self, Mailing};
+use crate::verify::{self, Options};
+use crate::wiring::{self, Plan, Wired};
+
+/// A house before it is served.
+#[derive(Debug)]
+pub(super) struct House {
+    /// What doors and loops need.
+    pub(super) wired: Wired,
+    /// The how-manieth run on this store this is.
+    pub(super) run: i64,
+    letters: mpsc::Receiver<Letter>,
+}
+
+/// A house that answers.
+#[derive(Debug)]
+pub(super) struct Served {
+    /// Where.
+    pub(super) address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    server: JoinHandle<()>,
+}
+
+impl House {
+    /// Opens the store, takes it for a bench, puts the pack in force.
+    pub(super) async fn open(args: &BenchDoors) -> Result<House, String> {
+        let clock = Arc::new(Clock::real());
+        let store = wiring::open(&args.store).await?;
+        let pack = Arc::new(pack_files::load(&args.pack)?);
+        let run = own::take(&store, wiring::ctx(&clock, "", "bench").now).await?;
+        wiring::put_in_force(&store, &pack, &clock).await?;
+        let place = Args {
+            store: Some(args.store.clone()),
+            data: args.data.clone(),
+            listen: ([127, 0, 0, 1], 0).into(),
+            public_url: Some("http://localhost:8306".to_owned()),
+            smtp: None,
+            mail_from: "motcua@localhost".to_owned(),
+        };
+        let plan = Plan {
+            args: &place,
+            clock,
+            demo: None,
+            limited: false,
+        };
+        let (wired, letters) = wiring::wire(store, pack, plan).await?;
+        Ok(House {
+            wired,
+            run,
+            letters,
+        })
+    }
+
+    /// The database.
+    pub(super) fn store(&self) -> &Store {
+        self.wired.house.ledger().store()
+    }
+
+    /// The life event that is filed: the first that is offered because a register has a record.
+    pub(super) fn event(&self) -> Result<(&Event, &Procedure), String> {
+        let pack = self.wired.house.pack();
+        let event = pack.events.iter().find(|event| event.offer.is_some());
+        let event = event.ok_or("the pack has no life event with an `offer`")?;
+        let root = pack.procedure(&event.procedure);
+        Ok((event, root.ok_or("the life event opens no procedure")?))
+    }
+
+    /// Serves on a free port: doors, sealer and jobs, mails kept in the database.
+    pub(super) async fn serve(self) -> Result<Served, String> {
+        let listener = serve::listen(([127, 0, 0, 1], 0).into()).await?;
+        let address = listener.local_addr().map_err(|error| error.to_string())?;
+        let (stop, stopped) = oneshot::channel();
+        let mailing = Mailing {
+            letters: self.letters,
+            delivery: Delivery::Keep,
+        };
+        let stopped = async {
+            let _ = stopped.await;
+        };
+        let server = tokio::spawn(serve::serve(self.wired, listener, mailing, stopped));
+        Ok(Served {
+            address,
+            stop,
+            server,
+        })
+    }
+}
+
+impl House {
+    /// Serves on a free port: doors and sealer, no jobs.
+    pub(super) async fn serve_without_jobs(self) -> Result<Served, String> {
+        let listener = serve::listen(([127, 0, 0, 1], 0).into()).await?;
+        let address = listener.local_addr().map_err(|error| error.to_string())?;
+        let (stop, stopped) = oneshot::channel();
+        let wired = self.wired.clone();
+        let sealer = tokio::spawn(async move {
+            loop {
+                serve::seal_all(&wired).await;
+                tokio::time::sleep(Duration::from_millis(250)).await;
+            }
+        });
+        let doors = serve::doors(&self.wired).into_make_service_with_connect_info::<SocketAddr>();
+        let server = tokio::spawn(async move {
+            let stopped = async {
+                let _ = stopped.await;
+            };
+            if let Err(error) = axum::serve(listener, doors)
+                .with_graceful_shutdown(stopped)
+                .await
+            {
+                tracing::error!(cause = %error, "the doors failed");
+            }
+            sealer.abort();
+        });
+        Ok(Served {
+            address,
+            stop,
+            server,
+        })
+    }
+}
+
+impl Served {
+    /// Stops, and waits until everything is sealed.
+    pub(super) async fn stop(self) -> Result<(), String> {
+        let _ = self.stop.send(());
+        self.server
+            .await
+            .map_err(|error| format!("the server failed: {error}"))
+    }
+}
+
+/// Checks the ledger as `motcua verify` does; what it finds is an error.
+pub(super) async fn verified(store: &Store) -> Result<(), String> {
+    let options = Options {
+        key: None,
+        against: None,
+    };
+    let report = verify::run(store, &options)
+        .await
+        .map_err(|error| error.to_string())?;
+    if report.is_clean() {
+        Ok(())
+    } else {
+        Err(report.lines().join("\n"))
+    }
+}
