@@ -21,6 +21,7 @@ use crate::step::{Command, Take, Under, decide, open_actions, permit};
 use crate::store::{self, Draft, QueueRow};
 
 mod adding;
+mod drafted;
 mod made;
 mod officer;
 mod oversight;
@@ -29,6 +30,7 @@ mod person;
 mod tickets;
 
 pub use adding::Disputed;
+pub use drafted::Drafted;
 pub use made::Made;
 pub use officer::{OfficeView, Seen};
 pub use oversight::{WAITING_MAX, Waiting};

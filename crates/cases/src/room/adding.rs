@@ -68,9 +68,17 @@ impl Room {
         let take = Take { action: action.to_owned(), files: papers.len(), ..Take::default() };
         let kept: Vec<::store::Change> = papers
             .into_iter()
+            .map(|(item, file)| (self.item(item), file))
             .flat_map(|(item, file)| files::receive(ctx, file, Place { owner, case, item }).1)
             .collect();
         self.act(ctx, case, (&Command::Take(take), |act: Act| act.changes(kept.clone()))).await
+    }
+
+    /// What a file is called in the ledger: a paper of the pack, never what an officer typed.
+    fn item(&self, asked: String) -> String {
+        let evidence = self.law.pack.procedures.iter().flat_map(|procedure| &procedure.evidence);
+        let mut papers = evidence.filter_map(|evidence| evidence.paper.as_ref());
+        if papers.any(|paper| paper.id == asked) { asked } else { "asked".to_owned() }
     }
 
     /// Somebody says that what a register knows about them is wrong: its steward must answer.

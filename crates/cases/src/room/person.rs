@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::letters;
+use super::drafted::{Drafted, drafted};
 use crate::step::may_withdraw;
 
 /// Everything that a form's pages are made of.
@@ -85,6 +86,8 @@ pub struct CaseView {
     pub results: Vec<Given>,
     /// What others were asked to agree to.
     pub consents: Vec<Consent>,
+    /// What will be written if the applicant agrees to what waits for that.
+    pub drafts: Vec<Drafted>,
     /// What the applicant may do now: case and action.
     pub actions: Vec<(Id, String)>,
     /// Whether it may be taken back.
@@ -253,14 +256,17 @@ impl Room {
         let leave = self.recorded(ctx, leave).await?;
         let db = self.ledger.store();
         let under = self.under(&dossier.case.law);
-        let (mut steps, mut results, mut actions) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut steps, mut results) = (Vec::new(), Vec::new());
+        let (mut actions, mut drafts) = (Vec::new(), Vec::new());
         for case in &dossier.family {
             steps.extend(store::steps(db, case.id).await?);
             results.extend(store::results_of_case(db, case.id).await?);
             let one = Dossier { case: case.clone(), ..dossier.clone() };
             let facts = under.facts(ctx, &one)?;
             let open = open_actions(&under, &facts, case, "applicant");
-            actions.extend(open.into_iter().map(|(action, _)| (case.id, action.id.clone())));
+            let open: Vec<_> = open.into_iter().map(|(action, _)| action).collect();
+            drafts.extend(drafted(ctx, &under, (&one, &open))?);
+            actions.extend(open.iter().map(|action| (case.id, action.id.clone())));
         }
         // What officers note among themselves is theirs; what they decide is the applicant's.
         steps.retain(|step| step.what != "noted");
@@ -279,6 +285,7 @@ impl Room {
             evidence,
             results,
             consents: dossier.consents,
+            drafts,
             actions,
             may_withdraw,
         };
