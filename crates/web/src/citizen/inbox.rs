@@ -122,7 +122,9 @@ async fn show_one(visitor: &Visitor, id: &str) -> Result<Response, PageError> {
 fn way_on(visitor: &Visitor, received: &Received) -> Option<(String, String)> {
     let say = visitor.say();
     let notice = &received.notice;
-    let root = notice.case?;
+    let Some(root) = notice.case else {
+        return Some(("/me".to_owned(), say.t("citizen-to-me")));
+    };
     let consent = notice.args.iter().find(|(name, _)| name == "consent");
     match (notice.kind.as_str(), consent) {
         ("consent-asked", Some((_, consent))) => Some((

@@ -9,7 +9,7 @@ use crate::house::House;
 use crate::words::{Key, Lang, Words};
 
 /// The kinds that are known: subject and body.
-const KINDS: [(&str, Key, Key); 6] = [
+const KINDS: [(&str, Key, Key); 7] = [
     (
         "case-opened",
         Key("notice-case-opened"),
@@ -39,6 +39,11 @@ const KINDS: [(&str, Key, Key); 6] = [
         "consent-answered",
         Key("notice-consent-answered"),
         Key("notice-consent-answered-body"),
+    ),
+    (
+        "record-created",
+        Key("notice-record-created"),
+        Key("notice-record-created-body"),
     ),
 ];
 
@@ -92,7 +97,13 @@ pub fn letter(house: &House, lang: Lang, notice: &Notice) -> (String, String) {
     } else {
         texts.procedure(procedure)
     };
+    let register = if arg("register").is_empty() {
+        String::new()
+    } else {
+        texts.register(arg("register"))
+    };
     let values = [
+        ("register", register.into()),
         ("procedure", title.into()),
         ("stage", stage.into()),
         ("action", step.into()),

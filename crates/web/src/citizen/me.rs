@@ -91,7 +91,7 @@ fn known(
     let texts = Texts::of(visitor);
     let say = texts.say;
     html! {
-        @for offer in &home.offers { (offered(texts, offer)) }
+        @for offer in home.offers.iter().filter(|offer| !is_over(home, offer)) { (offered(texts, offer)) }
         @for (href, procedure) in asked {
             (notice(&say.t("citizen-me-consent"), &html! {
                 p class="govuk-notification-banner__heading" { (texts.procedure(procedure)) }
@@ -114,6 +114,12 @@ fn notice(title: &str, inner: &Markup) -> Markup {
     }
 }
 
+/// Whether the case that was filed for an offer has ended.
+fn is_over(home: &Home, offer: &Offer) -> bool {
+    let filed = home.cases.iter().find(|case| Some(case.id) == offer.filed);
+    filed.is_some_and(|case| case.ended.is_some())
+}
+
 /// What the state begins by itself.
 fn offered(texts: Texts<'_>, offer: &Offer) -> Markup {
     let say = texts.say;
@@ -121,13 +127,15 @@ fn offered(texts: Texts<'_>, offer: &Offer) -> Markup {
     notice(
         &say.pack(&format!("event-{event}")),
         &html! {
-            p class="govuk-notification-banner__heading" { (say.pack(&format!("event-{event}-offer"))) }
             @match offer.filed {
                 Some(root) => {
-                    p class="govuk-body" { (say.t("citizen-me-filed")) }
+                    p class="govuk-notification-banner__heading" { (say.t("citizen-me-filed")) }
                     a class="govuk-notification-banner__link" href={ "/case/" (root) } { (say.t("citizen-me-filed-case")) }
                 }
-                None => (start_button(&format!("/event/{event}"), &say.t("citizen-start-begin"))),
+                None => {
+                    p class="govuk-notification-banner__heading" { (say.pack(&format!("event-{event}-offer"))) }
+                    (start_button(&format!("/event/{event}"), &say.t("citizen-start-begin")))
+                }
             }
         },
     )

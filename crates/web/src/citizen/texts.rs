@@ -75,7 +75,10 @@ impl<'a> Texts<'a> {
             ("cases", "consent") => self.say.t("citizen-field-consent"),
             ("cases", "result") => self.say.t("citizen-field-result"),
             ("accounts" | "notices", _) => self.say.t("citizen-field-all"),
-            ("cases", _) => self.named(&format!("paper-{field}"), field),
+            ("cases", _) => self
+                .say
+                .pack_if(&format!("paper-{field}"))
+                .unwrap_or_else(|| self.say.t("citizen-field-paper")),
             _ => self.named(&format!("field-{register}-{field}"), field),
         }
     }

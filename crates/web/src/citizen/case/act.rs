@@ -8,18 +8,17 @@ pub(super) use taken::post;
 use axum::extract::Path;
 use axum::response::Response;
 use base::Id;
-use cases::CaseView;
 use cases::model::Case;
+use cases::{CaseView, Drafted};
 use maud::{Markup, html};
 use pack::model::{Action, Need};
 
-use super::steps::{answers, read, step_text};
+use super::steps::step_text;
 use crate::citizen::texts::Texts;
 use crate::citizen::upload::accepted;
 use crate::citizen::{OWN, answer, faulty, id_of};
-use crate::components::{
-    Button, ButtonLook, Field, Textarea, back_link, banner, button, file_upload, textarea,
-};
+use crate::components::{Button, ButtonLook, Fact, Field, Textarea};
+use crate::components::{back_link, banner, button, file_upload, summary_list, textarea};
 use crate::error::PageError;
 use crate::forms::Form;
 use crate::layout::PageHead;
@@ -80,14 +79,46 @@ pub(super) fn forms(visitor: &Visitor, view: &CaseView) -> Markup {
     }
 }
 
-/// What will be written if the reader confirms: what was answered, and what the registers gave.
+/// What will be written if the reader agrees, register by register.
 fn draft(texts: Texts<'_>, view: &CaseView) -> Markup {
+    let say = texts.say;
     html! {
-        h2 class="govuk-heading-m" { (texts.say.t("citizen-draft")) }
-        p class="govuk-body" { (texts.say.t("citizen-draft-about")) }
-        (answers(texts, view))
-        (read(texts, view))
+        h2 class="govuk-heading-m" { (say.t("citizen-draft")) }
+        p class="govuk-body" { (say.t("citizen-draft-about")) }
+        @for drafted in &view.drafts {
+            h3 class="govuk-heading-s" { (texts.register(&drafted.register)) }
+            @let rows = drafted_rows(texts, view, drafted);
+            @let facts: Vec<Fact<'_>> = rows.iter().map(|(name, value)| Fact::new(name, value)).collect();
+            (summary_list(say, &facts))
+        }
     }
+}
+
+/// Fields and values of a record that is not made yet.
+fn drafted_rows(texts: Texts<'_>, view: &CaseView, drafted: &Drafted) -> Vec<(String, String)> {
+    let name = &texts.house.pack().head.person_name;
+    let row = |(field, value): &(String, Option<String>)| {
+        let text = match value {
+            None => texts.say.t("citizen-draft-drawn"),
+            Some(value) => {
+                // A person whom the case knows is shown by name, not by the id of a record.
+                let person = value.parse().ok().and_then(|id: Id| {
+                    let known = view
+                        .evidence
+                        .iter()
+                        .filter(|evidence| evidence.record == Some(id));
+                    known
+                        .filter_map(|evidence| evidence.values.get(name))
+                        .next()
+                });
+                person
+                    .cloned()
+                    .unwrap_or_else(|| texts.value(&drafted.register, field, value))
+            }
+        };
+        (texts.field(&drafted.register, field), text)
+    };
+    drafted.fields.iter().map(row).collect()
 }
 
 /// One action as a form.

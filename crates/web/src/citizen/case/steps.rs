@@ -35,8 +35,13 @@ pub(crate) fn step_text(texts: Texts<'_>, procedure: &str, what: &str) -> String
 /// What happened, and what is promised.
 pub(super) fn steps(texts: Texts<'_>, view: &CaseView) -> Markup {
     let mut steps: Vec<&Step> = view.steps.iter().collect();
-    // What happened in one act is told from the whole to its parts.
-    steps.sort_by_key(|step| (step.at, step.case != view.root.id));
+    // One act opens the whole before its parts, and ends it after them.
+    let rank = |step: &Step| match (step.case == view.root.id, step.what.as_str()) {
+        (true, "opened") => 0,
+        (false, _) => 1,
+        (true, _) => 2,
+    };
+    steps.sort_by_key(|step| (step.at, rank(step)));
     let happened: Vec<(String, (String, String), String, Option<Markup>)> = steps
         .into_iter()
         .map(|step| {
@@ -61,28 +66,12 @@ pub(super) fn steps(texts: Texts<'_>, view: &CaseView) -> Markup {
             detail: detail.clone(),
         })
         .collect();
-    let now = texts.house.circumstances.now();
-    let ahead: Vec<(bool, String, (String, String), String)> = super::decided(view)
-        .filter(|case| case.ended.is_none())
-        .map(|case| {
-            let due = case.promised_at.unwrap_or(case.due_at);
-            let title = format!(
-                "{}: {}",
-                texts.procedure(&case.procedure),
-                texts.stage(case)
-            );
-            (due < now, title, texts.due(due), texts.office(&case.office))
-        })
-        .collect();
+    let ahead = promised(texts, view);
     moments.extend(
         ahead
             .iter()
-            .map(|(late, title, (when, machine), office)| Moment {
-                state: if *late {
-                    MomentState::Late
-                } else {
-                    MomentState::Ahead
-                },
+            .map(|(state, title, (when, machine), office)| Moment {
+                state: *state,
                 title,
                 when: Some((when, machine)),
                 by: Some(office),
@@ -90,6 +79,41 @@ pub(super) fn steps(texts: Texts<'_>, view: &CaseView) -> Markup {
             }),
     );
     timeline(texts.say, &moments)
+}
+
+/// What is promised: the cases that run, and those that begin after others.
+fn promised(
+    texts: Texts<'_>,
+    view: &CaseView,
+) -> Vec<(MomentState, String, (String, String), String)> {
+    let now = texts.house.circumstances.now();
+    let running = super::decided(view)
+        .filter(|case| case.ended.is_none())
+        .map(|case| {
+            let due = case.promised_at.unwrap_or(case.due_at);
+            let state = if due < now {
+                MomentState::Late
+            } else {
+                MomentState::Ahead
+            };
+            let title = format!(
+                "{}: {}",
+                texts.procedure(&case.procedure),
+                texts.stage(case)
+            );
+            (state, title, texts.due(due), texts.office(&case.office))
+        });
+    let later = view.ahead.iter().map(|planned| {
+        let stage = texts.say.t("citizen-case-ahead");
+        let title = format!("{}: {stage}", texts.procedure(&planned.procedure));
+        (
+            MomentState::Ahead,
+            title,
+            texts.due(planned.due_at),
+            texts.office(&planned.office),
+        )
+    });
+    running.chain(later).collect()
 }
 
 fn procedure_of(view: &CaseView, step: &Step) -> String {
@@ -130,29 +154,40 @@ pub(super) fn answers(texts: Texts<'_>, view: &CaseView) -> Markup {
     html! { @if let Some(root) = root(texts, view) { (answer_facts(texts, root, &view.answers)) } }
 }
 
-/// What was read in registers instead of asked: the register, how the search went, when, what.
+/// What was read in registers instead of asked, in the order of the procedure: with the fields that
+/// it shows, else how the search went.
 pub(super) fn read(texts: Texts<'_>, view: &CaseView) -> Markup {
     let say = texts.say;
-    let Some(root) = root(texts, view) else {
-        return html! {};
-    };
+    let declared = root(texts, view)
+        .map(|root| &root.evidence[..])
+        .unwrap_or_default();
+    let found = declared.iter().filter_map(|declared| {
+        let mut found = view
+            .evidence
+            .iter()
+            .find(|found| found.id == declared.id)?
+            .clone();
+        found
+            .values
+            .retain(|field, _| declared.shown.contains(field));
+        Some(found)
+    });
     html! {
-        @for evidence in &view.evidence {
-            h3 class="govuk-heading-s" { (say.pack(&format!("evidence-{}-{}", root.id, evidence.id))) }
-            @let finding = match evidence.finding {
-                Finding::Found => say.t("citizen-finding-found"),
-                Finding::Silent => say.t("citizen-finding-silent"),
-                Finding::Contradicts => say.t("citizen-finding-contradicts"),
-            };
-            p class="govuk-body" {
-                (texts.register(&evidence.register)) ": " (finding) " " span class="mc-quiet" { (texts.when(evidence.fetched_at).0) }
+        @for evidence in found {
+            h3 class="govuk-heading-s" {
+                (say.pack(&format!("evidence-{}-{}", view.root.procedure, evidence.id)))
             }
-            @let declared = root.evidence.iter().find(|declared| declared.id == evidence.id);
-            @if let Some(declared) = declared {
-                @let mut shown = evidence.clone();
-                @let _kept = shown.values.retain(|field, _| declared.shown.contains(field));
-                @if !shown.values.is_empty() { (evidence_facts(texts, &shown, None)) }
-            }
+            @if evidence.values.is_empty() {
+                @let finding = match evidence.finding {
+                    Finding::Found => say.t("citizen-finding-found"),
+                    Finding::Silent => say.t("citizen-finding-silent"),
+                    Finding::Contradicts => say.t("citizen-finding-contradicts"),
+                };
+                p class="govuk-body" {
+                    (texts.register(&evidence.register)) ": " (finding) " "
+                    span class="mc-quiet" { (texts.when(evidence.fetched_at).0) }
+                }
+            } @else { (evidence_facts(texts, &evidence, None)) }
         }
     }
 }
