@@ -14,10 +14,6 @@ use crate::forms::FORM_MAX_BYTES;
 use crate::house::House;
 use crate::{account, citizen, desk, headers, public};
 
-/// The largest body of a route that takes a file, in bytes: the file may have 10 MiB, and a form
-/// around it. Such a route says so itself: `.layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX))`.
-pub const UPLOAD_BYTES_MAX: usize = 11 * 1024 * 1024;
-
 /// All pages.
 pub fn routes(house: Arc<House>) -> Router {
     let assets = house.assets.clone();
@@ -32,6 +28,7 @@ pub fn routes(house: Arc<House>) -> Router {
         .merge(desk::routes())
         .fallback(public::nothing::get)
         .method_not_allowed_fallback(public::nothing::get)
+        // Routes that take files have a limit of their own.
         .layer(DefaultBodyLimit::max(FORM_MAX_BYTES))
         // A page is packed each time it is asked for: quickly beats tightly.
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(packed))

@@ -14,7 +14,7 @@ use super::sign_in::Onward;
 use super::{next, post_name};
 use crate::components::{Button, Choice, Field, Shape, Size, button, radios};
 use crate::csrf;
-use crate::error::PageError;
+use crate::error::{PageError, chain};
 use crate::forms::{Ask, Form};
 use crate::layout::PageHead;
 use crate::visitor::{OpenForm, SESSION_COOKIE, Visitor, cookie, see_other};
@@ -31,6 +31,7 @@ pub(super) async fn begin(mut visitor: Visitor, token: &SessionToken, onward: &O
         Ok(session) => session,
         Err(error) => return error.respond(&visitor),
     };
+    leave_old(&visitor).await;
     visitor.session = Some(session.clone());
     let response = if asks_post(&session) && !onward.next.is_empty() {
         ask_post(&visitor, onward, &Form::default())
@@ -38,6 +39,26 @@ pub(super) async fn begin(mut visitor: Visitor, token: &SessionToken, onward: &O
         go_on(&visitor, onward, &way(&session, &onward.next))
     };
     with_session(&visitor, response, token.expose())
+}
+
+/// Who signs in again in the same browser leaves the session that was open in it: its cookie is
+/// about to be replaced.
+async fn leave_old(visitor: &Visitor) {
+    let (Some(_), Some(old)) = (&visitor.session, &visitor.token) else {
+        return;
+    };
+    let left = visitor
+        .house
+        .identity
+        .sign_out(&visitor.ctx("account"), old)
+        .await;
+    if let Err(error) = left {
+        // It ends by itself later.
+        tracing::warn!(
+            cause = chain(&error),
+            "a session that was left could not be ended"
+        );
+    }
 }
 
 /// The session a token opens, in the only post of who has just one.

@@ -71,14 +71,18 @@ fn row(visitor: &Visitor, demo: &Demo, (login, look): &(String, String)) -> Vec<
         html! { (say.pack(look)) },
         // An agency's system asks through the other door, with a key.
         html! {
-            @if system { span class="mc-quiet" { (say.t("public-demo-system")) } } @else { form method="post" action="/sign-in" {
-                input type="hidden" name="login" value=(login);
-                input type="hidden" name="password" value=(demo.password);
-                button type="submit" class="mc-link-button" {
-                    (say.t("public-demo-enter"))
-                    span class="govuk-visually-hidden" { ": " (login) }
+            @if system {
+                span class="mc-quiet" { (say.t("public-demo-system")) }
+            } @else {
+                form method="post" action="/sign-in" {
+                    input type="hidden" name="login" value=(login);
+                    input type="hidden" name="password" value=(demo.password);
+                    button type="submit" class="mc-link-button" {
+                        (say.t("public-demo-enter"))
+                        span class="govuk-visually-hidden" { ": " (login) }
+                    }
                 }
-            } }
+            }
         },
     ]
 }
