@@ -88,16 +88,12 @@ fn months(say: Say<'_>, figure: &Figure, opens: bool) -> Markup {
         .map(|month| {
             let share = say.percent(share(month.numerator, month.denominator), 1);
             let parts = [
-                ("share", share.into()),
+                ("month", month_name(say, &month.month).into()),
                 ("with", say.number(month.numerator).into()),
                 ("of", say.number(month.denominator).into()),
             ];
             let href = format!("/board/{}/{}", figure.indicator, month.month);
-            (
-                month_name(say, &month.month),
-                say.tv("board-month-share", &parts),
-                href,
-            )
+            (say.tv("board-month-parts", &parts), share, href)
         })
         .collect();
     let points: Vec<Point<'_>> = figure
