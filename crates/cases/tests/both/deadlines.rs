@@ -9,7 +9,7 @@ use crate::island::{CAL, DAN, Island, MONDAY, ask, at, clock, harbour, person, r
 fn an_apology_with_a_new_date_leaves_before_the_old_one_passes() {
     testkit::on_both(|store| async move {
         let island = Island::on(store).await;
-        let (root, leg) = island.filed(CAL, MONDAY).await;
+        let (root, leg) = island.filed(CAL, "2026-11-02 09:00").await;
         let due = at("2026-11-03 15:00");
         assert_eq!(leg.due_at, due);
         // Three working hours before: the hour at noon is nobody's.
@@ -18,11 +18,8 @@ fn an_apology_with_a_new_date_leaves_before_the_old_one_passes() {
         island.run_until("2026-11-03 11:00").await;
         let late = island.leg(CAL, root.id, "mooring").await;
         assert_eq!((late.promised_at, late.due_at), (Some(at("2026-11-05 16:00")), due));
-        let entry = island.last_about(CAL).await;
-        // The look of this test comes after it.
-        let entries = island.room.ledger.of_subject(CAL, None, 9).await.unwrap();
-        let told = entries.iter().find(|entry| entry.kind == Kind::CaseExtended).unwrap();
-        assert!(told.at < due && entry.kind == Kind::Looked);
+        let told = island.only(Kind::CaseExtended, CAL).await;
+        assert_eq!((told.at, told.number("due")), (at("2026-11-03 11:00"), Some(due.0)));
         assert_eq!(told.number("promised"), Some(at("2026-11-05 16:00").0));
         assert_eq!(told.ground, "ground-moorings");
         assert_eq!(island.inbox(CAL).await, ["case-opened", "case-apology"]);
@@ -50,7 +47,7 @@ fn at_the_due_instant_it_is_in_time() {
     testkit::on_both(|store| async move {
         let island = Island::on(store).await;
         for (who, when, on_time) in [(CAL, "2026-11-03 15:00", 1), (DAN, "2026-11-03 15:01", 0)] {
-            let (_, leg) = island.filed(who, MONDAY).await;
+            let (_, leg) = island.filed(who, "2026-11-02 09:00").await;
             let done = island.act(&harbour(when), leg.id, &take("moor")).await.unwrap();
             assert_eq!(island.entry(&done).await.number("on_time"), Some(on_time), "{when}");
         }
@@ -61,18 +58,18 @@ fn at_the_due_instant_it_is_in_time() {
 fn while_the_clock_stands_still_nobody_apologises() {
     testkit::on_both(|store| async move {
         let island = Island::on(store).await;
-        let (root, leg) = island.filed(CAL, MONDAY).await;
+        let (root, leg) = island.filed(CAL, "2026-11-02 09:00").await;
         island.story(leg.id, &[(harbour("2026-11-02 12:00"), ask())]).await;
         island.run_until("2026-11-06 10:00").await;
         let paused = island.leg(CAL, root.id, "mooring").await;
         assert_eq!(paused.promised_at, None);
-        // The clock goes on: ten of twelve hours are left, and the warning moves with the date.
+        // The clock goes on: nine of twelve hours are left, and the warning moves with the date.
         island.story(leg.id, &[(person(CAL, "2026-11-06 10:00"), supply())]).await;
         let back = island.leg(CAL, root.id, "mooring").await;
-        assert_eq!(back.due_at, at("2026-11-07 14:00"));
-        island.run_until("2026-11-07 09:59").await;
+        assert_eq!(back.due_at, at("2026-11-07 12:00"));
+        island.run_until("2026-11-07 08:59").await;
         assert_eq!(island.leg(CAL, root.id, "mooring").await.promised_at, None);
-        island.run_until("2026-11-07 10:00").await;
+        island.run_until("2026-11-07 09:00").await;
         assert!(island.leg(CAL, root.id, "mooring").await.promised_at.is_some());
     });
 }
@@ -81,18 +78,11 @@ fn while_the_clock_stands_still_nobody_apologises() {
 fn a_pause_over_noon_does_not_swallow_the_apology() {
     testkit::on_both(|store| async move {
         let island = Island::on(store).await;
-        // Filed so that the warning falls on the end of a morning: due at 16:00, warned at 12:00.
-        let (root, leg) = island.filed(CAL, "2026-11-02 11:00").await;
+        // Due at 16:00, three hours after noon: the warning falls into the pause.
+        let (root, leg) = island.filed(CAL, MONDAY).await;
         assert_eq!(leg.due_at, at("2026-11-03 16:00"));
-        island
-            .story(
-                leg.id,
-                &[
-                    (harbour("2026-11-03 12:00"), ask()),
-                ],
-            )
-            .await;
-        island.run_until("2026-11-03 12:59").await;
+        island.story(leg.id, &[(harbour("2026-11-03 12:00"), ask())]).await;
+        island.run_until("2026-11-03 13:00").await;
         island.story(leg.id, &[(person(CAL, "2026-11-03 13:00"), supply())]).await;
         let back = island.leg(CAL, root.id, "mooring").await;
         assert_eq!((back.due_at, back.promised_at), (leg.due_at, None), "no office time passed");

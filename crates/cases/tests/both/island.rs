@@ -11,9 +11,9 @@ use base::{Chance, Id, Instant};
 use cases::model::{Answers, Case, Item};
 use cases::{CaseError, CaseView, Command, Law, OfficeView, Room, Take};
 use jobs::Job;
-use ledger::{Act, Entry, Ledger, Receipt};
+use ledger::{Act, Entry, Kind, Ledger, Receipt};
 use pack::Pack;
-use registers::{Directory, LoadedRow, Registers, Value};
+use registers::{Directory, LoadedRow, Record, Registers, Value};
 use store::Store;
 
 /// A mother, her grown daughter, a man with a boat, and somebody of another village.
@@ -210,6 +210,24 @@ impl Island {
         }
     }
 
+    /// Somebody more, of age and with a mother or none; one for each number.
+    pub(crate) async fn somebody(&self, number: usize, mother: Option<Id>) -> Id {
+        let who = Id::named("person", &number.to_string());
+        let texts = [("name", "Eve Fox"), ("sex", "female"), ("born_on", "1980-01-01"), ("village", "V1")];
+        let mut fields: Vec<(&str, Value)> =
+            texts.into_iter().map(|(field, text)| (field, text.into())).collect();
+        fields.push(("number", Value::Text(format!("T80-9{number:03}"))));
+        fields.extend(mother.map(|mother| ("mother", Value::Record(mother))));
+        self.load("people", who, fields).await;
+        who
+    }
+
+    /// The boats a person is the first owner of.
+    pub(crate) async fn boats(&self, owner: Id) -> Vec<Record> {
+        let found = [("owner", owner.into())];
+        self.room.registers.find(self.room.ledger.store(), "boats", &found).await.unwrap()
+    }
+
     /// Puts a record into a register as it is.
     pub(crate) async fn load(&self, register: &str, record: Id, fields: Vec<(&str, Value)>) {
         let row = LoadedRow { register, record, fields };
@@ -288,6 +306,11 @@ impl Island {
 
     /// Sets the clock forward: timers run at the instants at which they fall due.
     pub(crate) async fn run_until(&self, when: &str) {
+        self.run_to(at(when)).await;
+    }
+
+    /// The same, to an instant.
+    pub(crate) async fn run_to(&self, when: Instant) {
         let handler = |job: jobs::Claimed| async move {
             self.ran.lock().unwrap().push(job.job.clone());
             if !matches!(job.job.kind.as_str(), cases::APOLOGY | cases::SILENCE) {
@@ -297,7 +320,7 @@ impl Island {
             let ran = self.room.timer(&clock(job.job.due), &job.job.payload, done).await;
             ran.map_err(jobs::Failed::for_good)
         };
-        jobs::run_until(self.room.ledger.store(), at(when), handler).await.unwrap();
+        jobs::run_until(self.room.ledger.store(), when, handler).await.unwrap();
         assert_eq!(jobs::dead(self.room.ledger.store(), 10).await.unwrap(), []);
     }
 
@@ -320,6 +343,14 @@ impl Island {
     /// The latest entry about a subject.
     pub(crate) async fn last_about(&self, subject: Id) -> Entry {
         self.room.ledger.of_subject(subject, None, 1).await.unwrap().remove(0)
+    }
+
+    /// The entry of a kind about a subject; there is exactly one.
+    pub(crate) async fn only(&self, kind: Kind, subject: Id) -> Entry {
+        let all = self.room.ledger.of_subject(subject, None, 200).await.unwrap();
+        let mut found: Vec<Entry> = all.into_iter().filter(|entry| entry.kind == kind).collect();
+        assert_eq!(found.len(), 1, "{kind:?}: {found:?}");
+        found.remove(0)
     }
 
     /// The kinds of notices in an inbox, the first first.

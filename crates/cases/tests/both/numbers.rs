@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use base::Id;
 use cases::CaseError;
 use store::{Kind, Table};
 use tokio::task::JoinSet;
@@ -22,10 +21,7 @@ fn fifty_filings_at_once_leave_no_gap() {
         let island = Arc::new(Island::on(store).await);
         let mut filings = JoinSet::new();
         for n in 0..50 {
-            let who = Id::named("person", &n.to_string());
-            let number = format!("T80-9{n:03}");
-            let texts = [("number", number.as_str()), ("name", "Eve Fox"), ("sex", "female"), ("born_on", "1980-01-01"), ("village", "V1")];
-            island.load("people", who, texts.into_iter().map(|(f, v)| (f, v.into())).collect()).await;
+            let who = island.somebody(n, None).await;
             island.notice(who, None, 50).await;
             // Everybody presses the button twice: the loser draws no number.
             for _ in 0..2 {
