@@ -8,7 +8,8 @@ use crate::source::Source;
 pub const LINES_MAX: usize = 500;
 
 /// Names of other people's libraries that contain the word we do not use.
-const FOREIGN: [&str; 6] = [
+const FOREIGN: [&str; 7] = [
+    "SERVICE_UNAVAILABLE",
     "Service",
     "ServiceBuilder",
     "ServiceExt",

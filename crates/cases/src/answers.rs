@@ -45,8 +45,8 @@ pub fn asked<'a>(root: &'a Procedure, facts: &Facts<'_>, evidence: &[Evidence]) 
     let papers = root.evidence.iter().filter_map(|declared| {
         let paper = declared.paper.as_ref()?;
         let found = evidence.iter().find(|found| found.id == declared.id)?;
-        let needed = found.finding != Finding::Found
-            && facts.holds_or_none(&root.id, paper.when.as_ref());
+        let needed =
+            found.finding != Finding::Found && facts.holds_or_none(&root.id, paper.when.as_ref());
         needed.then_some(Asked::Paper {
             paper: &paper.id,
             evidence: &declared.id,
@@ -71,12 +71,17 @@ pub fn problems(
             let what = match asked {
                 // What is kept is the id under which the file was received.
                 Asked::Paper { .. } => answer.parse::<base::Id>().is_err().then_some("missing"),
-                Asked::Question(question) => problem(law, directory, question, answer).or_else(|| {
-                    let checked = facts.holds_or_none(&root.id, question.check.as_ref());
-                    (!checked && !answer.is_empty()).then_some("wrong")
-                }),
+                Asked::Question(question) => {
+                    problem(law, directory, question, answer).or_else(|| {
+                        let checked = facts.holds_or_none(&root.id, question.check.as_ref());
+                        (!checked && !answer.is_empty()).then_some("wrong")
+                    })
+                }
             }?;
-            Some(AnswerProblem { question: asked.id().to_owned(), what })
+            Some(AnswerProblem {
+                question: asked.id().to_owned(),
+                what,
+            })
         })
         .collect()
 }
@@ -99,7 +104,9 @@ pub fn problem(
         },
         QuestionKind::Date => {
             // A day and nothing more, so that every register reads what was typed.
-            let day = answer.parse::<jiff::civil::Date>().is_ok_and(|day| day.to_string() == answer);
+            let day = answer
+                .parse::<jiff::civil::Date>()
+                .is_ok_and(|day| day.to_string() == answer);
             (!day).then_some("not-a-date")
         }
         QuestionKind::YesNo => (!matches!(answer, "yes" | "no")).then_some("not-a-choice"),
@@ -107,7 +114,11 @@ pub fn problem(
             (!choices.iter().any(|choice| choice == answer)).then_some("not-a-choice")
         }
         QuestionKind::Code(list) => {
-            let known = law.pack.lists.get(list).is_some_and(|list| list.text(answer, 0).is_some());
+            let known = law
+                .pack
+                .lists
+                .get(list)
+                .is_some_and(|list| list.text(answer, 0).is_some());
             (!known).then_some("not-a-choice")
         }
         QuestionKind::Place(kinds) => {

@@ -64,13 +64,21 @@ impl fmt::Display for CaseError {
             CaseError::Refused(_) => f.write_str("the asker may not do this"),
             CaseError::AlreadyFiled { root } => write!(f, "this was filed already, as case {root}"),
             CaseError::NotNow { action } => {
-                write!(f, "`{action}` cannot be taken at the case's present stage; read it again")
+                write!(
+                    f,
+                    "`{action}` cannot be taken at the case's present stage; read it again"
+                )
             }
             CaseError::NotYet { procedure, action } => {
-                write!(f, "the condition of `{action}` in `{procedure}` does not hold yet")
+                write!(
+                    f,
+                    "the condition of `{action}` in `{procedure}` does not hold yet"
+                )
             }
             CaseError::Missing(need) => write!(f, "the action needs {need:?}, which was not given"),
-            CaseError::Answers(problems) => write!(f, "{} answers are missing or wrong", problems.len()),
+            CaseError::Answers(problems) => {
+                write!(f, "{} answers are missing or wrong", problems.len())
+            }
             CaseError::NoOffice { procedure } => write!(
                 f,
                 "no office is competent for `{procedure}` at that place; complete the agencies' register"

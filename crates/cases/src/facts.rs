@@ -19,15 +19,27 @@ pub struct Facts<'a> {
 
 impl<'a> Facts<'a> {
     /// The facts of an application: who files, today, the answers.
-    pub fn new(law: &'a Law, root: &Procedure, applicant: Id, today: Date, answers: &Answers) -> Facts<'a> {
+    pub fn new(
+        law: &'a Law,
+        root: &Procedure,
+        applicant: Id,
+        today: Date,
+        answers: &Answers,
+    ) -> Facts<'a> {
         let mut form = Record::new();
         for question in &root.questions {
-            if let Some(answer) = answers.get(&question.id).filter(|answer| !answer.is_empty()) {
+            if let Some(answer) = answers
+                .get(&question.id)
+                .filter(|answer| !answer.is_empty())
+            {
                 form.insert(question.id.clone(), answer_value(&question.kind, answer));
             }
         }
         let tree = Record::from([
-            ("applicant_id".to_owned(), Value::Text(applicant.to_string())),
+            (
+                "applicant_id".to_owned(),
+                Value::Text(applicant.to_string()),
+            ),
             ("today".to_owned(), Value::Date(today)),
             ("form".to_owned(), Value::Record(form)),
         ]);
@@ -48,9 +60,14 @@ impl<'a> Facts<'a> {
         let legs = dossier.family.iter().filter_map(|case| {
             let (_, outcome) = case.ended.as_ref()?;
             let outcome = Value::Text(outcome.word().to_owned());
-            Some((case.leg.clone()?, Value::Record(Record::from([("outcome".to_owned(), outcome)]))))
+            Some((
+                case.leg.clone()?,
+                Value::Record(Record::from([("outcome".to_owned(), outcome)])),
+            ))
         });
-        facts.tree.insert("leg".to_owned(), Value::Record(legs.collect()));
+        facts
+            .tree
+            .insert("leg".to_owned(), Value::Record(legs.collect()));
         facts
     }
 
@@ -64,7 +81,9 @@ impl<'a> Facts<'a> {
             }
             let register = self.law.pack.register(&evidence.register);
             for (field, text) in &evidence.values {
-                let kind = register.and_then(|r| r.field(field)).map(|field| &field.kind);
+                let kind = register
+                    .and_then(|r| r.field(field))
+                    .map(|field| &field.kind);
                 record.insert(field.clone(), field_value(kind, text));
             }
         }
@@ -73,10 +92,12 @@ impl<'a> Facts<'a> {
 
     /// Computes the declared values in order; what cannot be computed yet is missing.
     pub fn compute_values(&mut self, root: &Procedure) {
-        self.tree.insert("value".to_owned(), Value::Record(Record::new()));
+        self.tree
+            .insert("value".to_owned(), Value::Record(Record::new()));
         for (name, source) in &root.values {
             let value = self.value(&root.id, source);
-            if let (Some(value), Some(Value::Record(values))) = (value, self.tree.get_mut("value")) {
+            if let (Some(value), Some(Value::Record(values))) = (value, self.tree.get_mut("value"))
+            {
                 values.insert(name.clone(), value);
             }
         }
@@ -87,12 +108,18 @@ impl<'a> Facts<'a> {
         let (mut yes, mut needed) = (Record::new(), Record::new());
         for consent in &root.consents {
             let asked = given.iter().find(|asked| asked.id == consent.id);
-            let agreed = asked.and_then(|asked| asked.answer).is_some_and(|(_, answer)| answer);
+            let agreed = asked
+                .and_then(|asked| asked.answer)
+                .is_some_and(|(_, answer)| answer);
             yes.insert(consent.id.clone(), Value::Bool(agreed));
-            needed.insert(consent.id.clone(), Value::Bool(self.holds(&root.id, &consent.when)));
+            needed.insert(
+                consent.id.clone(),
+                Value::Bool(self.holds(&root.id, &consent.when)),
+            );
         }
         self.tree.insert("consent".to_owned(), Value::Record(yes));
-        self.tree.insert("consent_needed".to_owned(), Value::Record(needed));
+        self.tree
+            .insert("consent_needed".to_owned(), Value::Record(needed));
     }
 
     /// Adds what earlier steps made.
@@ -115,8 +142,10 @@ impl<'a> Facts<'a> {
                 (field.clone(), field_value(kind, text))
             })
             .collect();
-        if let Value::Record(out) =
-            self.tree.entry("out".to_owned()).or_insert_with(|| Value::Record(Record::new()))
+        if let Value::Record(out) = self
+            .tree
+            .entry("out".to_owned())
+            .or_insert_with(|| Value::Record(Record::new()))
         {
             out.insert(name.to_owned(), Value::Record(record));
         }
@@ -132,13 +161,23 @@ impl<'a> Facts<'a> {
     }
 
     fn register_of(&self, name: &str) -> Option<&'a str> {
-        let writes = self.law.pack.procedures.iter().flat_map(|procedure| &procedure.writes);
-        writes.into_iter().find(|write| write.name == name).map(|write| write.register.as_str())
+        let writes = self
+            .law
+            .pack
+            .procedures
+            .iter()
+            .flat_map(|procedure| &procedure.writes);
+        writes
+            .into_iter()
+            .find(|write| write.name == name)
+            .map(|write| write.register.as_str())
     }
 
     /// Whether a condition holds.
     pub fn holds(&self, procedure: &str, source: &Source) -> bool {
-        self.law.expr(procedure, source).is_some_and(|expr| expr.holds(&expr.bind(&self.tree)))
+        self.law
+            .expr(procedure, source)
+            .is_some_and(|expr| expr.holds(&expr.bind(&self.tree)))
     }
 
     /// Whether an optional condition holds; one that is not there does.

@@ -49,15 +49,25 @@ pub struct Filing<'a> {
 impl<'a> Filing<'a> {
     /// The office that is competent for a procedure.
     pub fn office(&self, procedure: &Procedure) -> Result<&'a Agency, CaseError> {
-        let none = || CaseError::NoOffice { procedure: procedure.id.clone() };
-        let place = self.facts.text(&procedure.id, &procedure.office.place).ok_or_else(none)?;
-        self.directory.nearest(&procedure.office.kind, &place).ok_or_else(none)
+        let none = || CaseError::NoOffice {
+            procedure: procedure.id.clone(),
+        };
+        let place = self
+            .facts
+            .text(&procedure.id, &procedure.office.place)
+            .ok_or_else(none)?;
+        self.directory
+            .nearest(&procedure.office.kind, &place)
+            .ok_or_else(none)
     }
 
     /// The record that a life event is about, if a register has it.
     pub fn occasion(&self, event: &Event) -> Option<Id> {
         let offer = event.offer.as_ref()?;
-        self.evidence.iter().find(|evidence| &evidence.id == offer)?.record
+        self.evidence
+            .iter()
+            .find(|evidence| &evidence.id == offer)?
+            .record
     }
 
     /// What will happen, by whom, until when.
@@ -67,7 +77,9 @@ impl<'a> Filing<'a> {
             plan.push(self.planned(None, self.root, now)?);
         }
         for leg in self.legs() {
-            let Some(procedure) = self.law.procedure(&leg.procedure) else { continue };
+            let Some(procedure) = self.law.procedure(&leg.procedure) else {
+                continue;
+            };
             let from = plan
                 .iter()
                 .filter(|before| before.leg.as_ref().is_some_and(|id| leg.after.contains(id)))
@@ -82,7 +94,9 @@ impl<'a> Filing<'a> {
     /// The legs that will be opened.
     fn legs(&self) -> impl Iterator<Item = &'a Leg> {
         let (root, facts) = (self.root, self.facts);
-        root.legs.iter().filter(move |leg| facts.holds_or_none(&root.id, leg.when.as_ref()))
+        root.legs
+            .iter()
+            .filter(move |leg| facts.holds_or_none(&root.id, leg.when.as_ref()))
     }
 
     fn planned(
@@ -95,7 +109,12 @@ impl<'a> Filing<'a> {
             leg,
             procedure: procedure.id.clone(),
             office: self.office(procedure)?.id.clone(),
-            due_at: limit::due(&self.law.pack.calendar, from, procedure.limit, procedure.cut_off),
+            due_at: limit::due(
+                &self.law.pack.calendar,
+                from,
+                procedure.limit,
+                procedure.cut_off,
+            ),
         })
     }
 }
@@ -134,13 +153,21 @@ pub fn file(
             fields: vec!["*".to_owned()],
         })
         .change(store::insert_application(&application))
-        .changes(filing.evidence.iter().map(|evidence| store::insert_evidence(case.id, evidence)));
+        .changes(
+            filing
+                .evidence
+                .iter()
+                .map(|evidence| store::insert_evidence(case.id, evidence)),
+        );
     act = begin(ctx, act, (filing.law, root), &case);
     if let Some(record) = filing.occasion(event) {
         act = act.change(store::take_occasion(record, case.id));
     }
-    let mut people: Vec<Id> =
-        root.parties.iter().filter_map(|party| filing.facts.id(&root.id, party)).collect();
+    let mut people: Vec<Id> = root
+        .parties
+        .iter()
+        .filter_map(|party| filing.facts.id(&root.id, party))
+        .collect();
     people.push(applicant);
     people.sort();
     people.dedup();
@@ -182,8 +209,15 @@ fn tell_stewards(
     case: &Case,
 ) -> Result<Act, CaseError> {
     for asked in asked(filing.root, filing.facts, filing.evidence) {
-        let Asked::Paper { evidence, finding, .. } = asked else { continue };
-        let Some(found) = filing.evidence.iter().find(|found| found.id == evidence) else { continue };
+        let Asked::Paper {
+            evidence, finding, ..
+        } = asked
+        else {
+            continue;
+        };
+        let Some(found) = filing.evidence.iter().find(|found| found.id == evidence) else {
+            continue;
+        };
         let ticket = NewTicket {
             id: ctx.id(),
             register: &found.register,
@@ -206,7 +240,9 @@ pub(crate) fn open_leg(
     filing: &Filing<'_>,
     (root, leg): (&Case, &Leg),
 ) -> Result<Act, CaseError> {
-    let Some(procedure) = filing.law.procedure(&leg.procedure) else { return Ok(act) };
+    let Some(procedure) = filing.law.procedure(&leg.procedure) else {
+        return Ok(act);
+    };
     let mut case = open(ctx, filing, procedure, Some((root, &leg.id)))?;
     case.applicant = root.applicant;
     Ok(begin(ctx, act, (filing.law, procedure), &case))
@@ -224,9 +260,19 @@ fn open(
     let mut clock = Clock::new(ctx.now, procedure.limit, procedure.cut_off);
     let first = procedure.stages.first();
     if let Some(ground) = first.and_then(|stage| stage.pauses.as_ref()) {
-        clock.pauses.push(Pause { from: ctx.now, to: None, ground: ground.clone() });
+        clock.pauses.push(Pause {
+            from: ctx.now,
+            to: None,
+            ground: ground.clone(),
+        });
     }
-    let day = filing.law.pack.calendar.date_of(ctx.now).strftime("%y%m%d").to_string();
+    let day = filing
+        .law
+        .pack
+        .calendar
+        .date_of(ctx.now)
+        .strftime("%y%m%d")
+        .to_string();
     Ok(Case {
         id,
         root: leg.map_or(id, |(root, _)| root.root),
@@ -235,7 +281,10 @@ fn open(
         // A leg runs under its root's law, whichever is in force when it opens.
         law: filing.law.pack.head.law(),
         // Until the commit draws the number, this holds what it is drawn from.
-        number: format!("{}\u{0}{day}", office.dossier_code.as_deref().unwrap_or(&office.id)),
+        number: format!(
+            "{}\u{0}{day}",
+            office.dossier_code.as_deref().unwrap_or(&office.id)
+        ),
         office: office.id.clone(),
         reception: None,
         applicant: id,
@@ -255,7 +304,10 @@ fn open(
 
 /// The rows of a case's beginning.
 fn begin(ctx: &Ctx, act: Act, (law, procedure): (&Law, &Procedure), case: &Case) -> Act {
-    let (prefix, day) = case.number.split_once('\u{0}').unwrap_or((&case.number, ""));
+    let (prefix, day) = case
+        .number
+        .split_once('\u{0}')
+        .unwrap_or((&case.number, ""));
     let number = store::next_number(case.id, prefix, day);
     let first = procedure.stages.first();
     let role = first.map(|stage| stage.by.as_str());
@@ -280,7 +332,9 @@ fn begin(ctx: &Ctx, act: Act, (law, procedure): (&Law, &Procedure), case: &Case)
 /// How many facts no register could give, so that it is counted.
 fn silent(filing: &Filing<'_>) -> i64 {
     let asked = asked(filing.root, filing.facts, filing.evidence);
-    let papers = asked.iter().filter(|asked| matches!(asked, Asked::Paper { .. }));
+    let papers = asked
+        .iter()
+        .filter(|asked| matches!(asked, Asked::Paper { .. }));
     i64::try_from(papers.count()).unwrap_or(0)
 }
 
@@ -288,7 +342,9 @@ fn silent(filing: &Filing<'_>) -> i64 {
 fn touches_of(filing: &Filing<'_>) -> Vec<Touch> {
     let mut touches = Vec::new();
     for evidence in filing.evidence {
-        let (Some(record), false) = (evidence.record, evidence.values.is_empty()) else { continue };
+        let (Some(record), false) = (evidence.record, evidence.values.is_empty()) else {
+            continue;
+        };
         for subject in &evidence.subjects {
             touches.push(Touch {
                 register: evidence.register.clone(),

@@ -45,12 +45,24 @@ pub async fn gather<'a>(
     wanted: Wanted<'_>,
 ) -> Result<(Vec<Evidence>, Facts<'a>), CaseError> {
     let root = wanted.root;
-    let mut facts = Facts::new(from.law, root, wanted.applicant, wanted.today, wanted.answers);
+    let mut facts = Facts::new(
+        from.law,
+        root,
+        wanted.applicant,
+        wanted.today,
+        wanted.answers,
+    );
     let mut found = Vec::with_capacity(root.evidence.len());
     for declared in &root.evidence {
         let mut record = None;
         for way in &declared.find {
-            record = look_for(from, &facts, (root, wanted.today), (&declared.register, way)).await?;
+            record = look_for(
+                from,
+                &facts,
+                (root, wanted.today),
+                (&declared.register, way),
+            )
+            .await?;
             if record.is_some() {
                 break;
             }
@@ -58,7 +70,11 @@ pub async fn gather<'a>(
         let mut evidence = Evidence {
             id: declared.id.clone(),
             register: declared.register.clone(),
-            finding: if record.is_some() { Finding::Found } else { Finding::Silent },
+            finding: if record.is_some() {
+                Finding::Found
+            } else {
+                Finding::Silent
+            },
             record: record.as_ref().map(|record| record.id),
             subjects: record.as_ref().map(Record::subjects).unwrap_or_default(),
             fetched_at: wanted.now,
@@ -91,12 +107,16 @@ async fn look_for(
             return Ok(None);
         };
         if field == "record" {
-            let Ok(id) = text.parse() else { return Ok(None) };
+            let Ok(id) = text.parse() else {
+                return Ok(None);
+            };
             wanted.push(("record", Value::Record(id)));
             continue;
         }
         let declared = from.registers.get(register)?.register();
-        let value = declared.field(field).and_then(|f| Value::parse(&f.kind, &text).ok().flatten());
+        let value = declared
+            .field(field)
+            .and_then(|f| Value::parse(&f.kind, &text).ok().flatten());
         let Some(value) = value else { return Ok(None) };
         wanted.push((field.as_str(), value));
     }
@@ -106,5 +126,8 @@ async fn look_for(
 
 /// A record's values as texts by field, which is how evidence is kept.
 fn texts(record: &Record) -> BTreeMap<String, String> {
-    record.values().map(|(field, value)| (field.to_owned(), value.to_text())).collect()
+    record
+        .values()
+        .map(|(field, value)| (field.to_owned(), value.to_text()))
+        .collect()
 }

@@ -30,15 +30,34 @@ pub(crate) fn end(
     let mut facts = under.facts(ctx, dossier)?;
     let mut act = ended_act(ctx, dossier, (act, &case));
     let mut made = Made::default();
-    for write in decided.procedure.writes.iter().filter(|write| write.action == decided.action.id) {
+    for write in decided
+        .procedure
+        .writes
+        .iter()
+        .filter(|write| write.action == decided.action.id)
+    {
         if facts.holds_or_none(&decided.procedure.id, write.when.as_ref()) {
-            let maker = Maker { ctx, under, case: &case };
+            let maker = Maker {
+                ctx,
+                under,
+                case: &case,
+            };
             act = maker.record(act, write, (&mut facts, &mut application), &mut made)?;
         }
     }
-    let giving = results::Giving { ctx, under, facts: &facts, decided: &decided, book: made.book };
+    let giving = results::Giving {
+        ctx,
+        under,
+        facts: &facts,
+        decided: &decided,
+        book: made.book,
+    };
     act = act.changes(giving.all()?);
-    act = written(ctx, act, &case, (None, step)).changes(letters::ended(ctx, &case, decided.outcome.word()));
+    act = written(ctx, act, &case, (None, step)).changes(letters::ended(
+        ctx,
+        &case,
+        decided.outcome.word(),
+    ));
     if case.leg.is_some() {
         act = settle(ctx, under, dossier, (act, &case, &application))?;
     }
@@ -97,7 +116,9 @@ impl Maker<'_> {
                 Cell::Value(source) => facts.text(&self.case.procedure, source),
                 Cell::Allocate { .. } => Some(self.allocate(cell, facts)?),
             };
-            let Some(text) = value.filter(|text| !text.is_empty()) else { continue };
+            let Some(text) = value.filter(|text| !text.is_empty()) else {
+                continue;
+            };
             let declared = under.registers.get(&write.register)?.register();
             let kind = declared.field(field).map(|field| &field.kind);
             if let Some(value) = kind.and_then(|kind| Value::parse(kind, &text).ok().flatten()) {
@@ -109,9 +130,18 @@ impl Maker<'_> {
         application.out.insert(write.name.clone(), texts);
         let on = format!("register:{}", write.register);
         let names: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
-        let ask = Ask { action: Doing::Create, on: &on, fields: &names, relation: Relation::Office };
+        let ask = Ask {
+            action: Doing::Create,
+            on: &on,
+            fields: &names,
+            relation: Relation::Office,
+        };
         let permit = under.policy.permit(ctx, &ask)?;
-        let new = NewRecord { register: &write.register, id: record, fields };
+        let new = NewRecord {
+            register: &write.register,
+            id: record,
+            fields,
+        };
         Ok(under.registers.create(under.directory, &permit, new, act)?)
     }
 
@@ -130,27 +160,54 @@ impl Maker<'_> {
     /// A new identifier: its serial number is drawn by chance, and a number that is taken makes the
     /// act lose, so it is drawn again.
     fn allocate(&self, cell: &Cell, facts: &Facts<'_>) -> Result<String, CaseError> {
-        let Cell::Allocate { identifier, codes, sex, born } = cell else { return Ok(String::new()) };
+        let Cell::Allocate {
+            identifier,
+            codes,
+            sex,
+            born,
+        } = cell
+        else {
+            return Ok(String::new());
+        };
         let procedure = &self.case.procedure;
-        let missing = || CaseError::NotYet { procedure: procedure.clone(), action: identifier.clone() };
-        let declared = self.under.law.pack.identifiers.get(identifier).ok_or_else(missing)?;
+        let missing = || CaseError::NotYet {
+            procedure: procedure.clone(),
+            action: identifier.clone(),
+        };
+        let declared = self
+            .under
+            .law
+            .pack
+            .identifiers
+            .get(identifier)
+            .ok_or_else(missing)?;
         let mut parts = Vec::new();
         for (source, table) in codes.iter().zip(&declared.tables) {
             let key = facts.text(procedure, source).ok_or_else(missing)?;
             parts.push(table.get(&key).cloned().ok_or_else(missing)?);
         }
-        let sex = sex.as_ref().and_then(|source| facts.text(procedure, source));
-        let born = born.as_ref().and_then(|source| facts.text(procedure, source));
-        let bearer =
-            Bearer { sex: sex.as_deref(), born: born.as_deref().and_then(|born| born.parse().ok()) };
+        let sex = sex
+            .as_ref()
+            .and_then(|source| facts.text(procedure, source));
+        let born = born
+            .as_ref()
+            .and_then(|source| facts.text(procedure, source));
+        let bearer = Bearer {
+            sex: sex.as_deref(),
+            born: born.as_deref().and_then(|born| born.parse().ok()),
+        };
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         // A format with a check digit never issues some serials: the next draw is another.
         for _ in 0..64 {
             let chance = self.ctx.chance.bytes();
             let drawn = u64::from_be_bytes([
-                chance[0], chance[1], chance[2], chance[3], chance[4], chance[5], chance[6], chance[7],
+                chance[0], chance[1], chance[2], chance[3], chance[4], chance[5], chance[6],
+                chance[7],
             ]);
-            match declared.format.write(&parts, &bearer, drawn % declared.serials.max(1)) {
+            match declared
+                .format
+                .write(&parts, &bearer, drawn % declared.serials.max(1))
+            {
                 Ok(number) => return Ok(number),
                 Err(IdentifierProblem::NeverIssued) => {}
                 Err(_) => return Err(missing()),
@@ -195,13 +252,26 @@ fn settle(
     // that it is the last.
     let running = |case: &&Case| case.leg.is_some() && case.ended.is_none();
     act = act.changes(now.family.iter().filter(running).map(store::rely_on_case));
-    let stopped_now = ended.ended.is_some_and(|(_, outcome)| outcome != Outcome::Granted);
+    let stopped_now = ended
+        .ended
+        .is_some_and(|(_, outcome)| outcome != Outcome::Granted);
     let mut case = root_case.clone();
     if !waiting && case.stage.is_empty() && case.ended.is_none() {
         let mut all = now.family.iter().filter(|case| case.leg.is_some());
         let granted = all.all(|case| case.ended.is_some_and(|(_, o)| o == Outcome::Granted));
-        case.ended = Some((ctx.now, if granted { Outcome::Granted } else { Outcome::Refused }));
-        act = act.changes(letters::ended(ctx, &case, if granted { "granted" } else { "refused" }));
+        case.ended = Some((
+            ctx.now,
+            if granted {
+                Outcome::Granted
+            } else {
+                Outcome::Refused
+            },
+        ));
+        act = act.changes(letters::ended(
+            ctx,
+            &case,
+            if granted { "granted" } else { "refused" },
+        ));
     }
     if case == root_case && !stopped_now {
         return Ok(act);
@@ -209,9 +279,16 @@ fn settle(
     let queued = root_case.queued.as_ref().map(|queued| queued.role.as_str());
     // An officer who has the root before them sees there that a leg stopped.
     let idle = matches!(own_role(&case, root), None | Some("applicant"));
-    let role = root.follow_up.as_deref().filter(|_| stopped_now && idle).or(queued);
+    let role = root
+        .follow_up
+        .as_deref()
+        .filter(|_| stopped_now && idle)
+        .or(queued);
     if stopped_now {
-        act = act.change(store::insert_step(ctx.id(), &line(ctx, &root_case, "leg-stopped", None)));
+        act = act.change(store::insert_step(
+            ctx.id(),
+            &line(ctx, &root_case, "leg-stopped", None),
+        ));
     }
     if case.ended == root_case.ended {
         return Ok(act.change(store::update_case(&case)).changes(store::queue(
@@ -226,7 +303,9 @@ fn settle(
 
 /// Who acts next by a root's own stage; nobody once it has ended, or if it only waits for its legs.
 fn own_role<'a>(case: &Case, procedure: &'a Procedure) -> Option<&'a str> {
-    let stage = procedure.stage(&case.stage).filter(|_| case.ended.is_none());
+    let stage = procedure
+        .stage(&case.stage)
+        .filter(|_| case.ended.is_none());
     stage.map(|stage| stage.by.as_str())
 }
 
@@ -263,7 +342,9 @@ pub(crate) fn followed_up(
     let procedure = under.procedure(&case)?;
     let theirs = procedure.follow_up.as_deref() == Some(ctx.actor.role());
     if !theirs || !to_follow_up(&case, procedure) {
-        return Err(CaseError::NotNow { action: "follow-up".to_owned() });
+        return Err(CaseError::NotNow {
+            action: "follow-up".to_owned(),
+        });
     }
     if text.trim().is_empty() {
         return Err(CaseError::Missing(pack::model::Need::Reason));

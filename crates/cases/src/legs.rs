@@ -28,8 +28,11 @@ pub(crate) fn standings<'a>(
     facts: &Facts<'_>,
     family: &[Case],
 ) -> Vec<(&'a Leg, Standing)> {
-    let mut known: Vec<(&Leg, Option<Standing>)> =
-        root.legs.iter().map(|leg| (leg, by_itself(root, leg, facts, family))).collect();
+    let mut known: Vec<(&Leg, Option<Standing>)> = root
+        .legs
+        .iter()
+        .map(|leg| (leg, by_itself(root, leg, facts, family)))
+        .collect();
     // A leg may be declared before those it waits for; each round settles at least one of a chain.
     for _ in 0..known.len() {
         for at in 0..known.len() {
@@ -39,13 +42,22 @@ pub(crate) fn standings<'a>(
         }
     }
     // What is left waits for itself.
-    known.into_iter().map(|(leg, standing)| (leg, standing.unwrap_or(Standing::Never))).collect()
+    known
+        .into_iter()
+        .map(|(leg, standing)| (leg, standing.unwrap_or(Standing::Never)))
+        .collect()
 }
 
 /// How a leg stands whatever the others do; `None` if that depends on them.
 fn by_itself(root: &Procedure, leg: &Leg, facts: &Facts<'_>, family: &[Case]) -> Option<Standing> {
-    if let Some(case) = family.iter().find(|case| case.leg.as_deref() == Some(&leg.id)) {
-        return Some(case.ended.map_or(Standing::Running, |(_, outcome)| Standing::Ended(outcome)));
+    if let Some(case) = family
+        .iter()
+        .find(|case| case.leg.as_deref() == Some(&leg.id))
+    {
+        return Some(
+            case.ended
+                .map_or(Standing::Running, |(_, outcome)| Standing::Ended(outcome)),
+        );
     }
     (!facts.holds_or_none(&root.id, leg.when.as_ref())).then_some(Standing::LeftOut)
 }
@@ -53,7 +65,10 @@ fn by_itself(root: &Procedure, leg: &Leg, facts: &Facts<'_>, family: &[Case]) ->
 /// How a leg stands by those it waits for; `None` if one of them is not settled yet.
 fn by_others(leg: &Leg, known: &[(&Leg, Option<Standing>)]) -> Option<Standing> {
     let mut standing = Standing::Opens;
-    for before in known.iter().filter(|(before, _)| leg.after.contains(&before.id)) {
+    for before in known
+        .iter()
+        .filter(|(before, _)| leg.after.contains(&before.id))
+    {
         match before.1? {
             Standing::Ended(Outcome::Granted) | Standing::LeftOut => {}
             Standing::Ended(Outcome::Refused | Outcome::Withdrawn) | Standing::Never => {

@@ -8,19 +8,47 @@ use store::Change;
 use crate::model::{Case, Consent};
 
 /// A notice about a case, to one person. Its text is the words key `notice-KIND`.
-fn notice(ctx: &Ctx, person: Id, kind: &str, case: Option<Id>, args: &[(&str, &str)]) -> Vec<Change> {
-    let args = args.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    notices::send(ctx, Notice { person, kind: kind.to_owned(), args, case }, Way::InboxAndMail)
+fn notice(
+    ctx: &Ctx,
+    person: Id,
+    kind: &str,
+    case: Option<Id>,
+    args: &[(&str, &str)],
+) -> Vec<Change> {
+    let args = args
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    notices::send(
+        ctx,
+        Notice {
+            person,
+            kind: kind.to_owned(),
+            args,
+            case,
+        },
+        Way::InboxAndMail,
+    )
 }
 
 /// The application was received.
 pub(crate) fn opened(ctx: &Ctx, case: &Case) -> Vec<Change> {
-    notice(ctx, case.applicant, "case-opened", Some(case.root), &[("procedure", &case.procedure)])
+    notice(
+        ctx,
+        case.applicant,
+        "case-opened",
+        Some(case.root),
+        &[("procedure", &case.procedure)],
+    )
 }
 
 /// A step that the applicant must know of.
 pub(crate) fn stepped(ctx: &Ctx, case: &Case, action: &str) -> Vec<Change> {
-    let args = [("procedure", case.procedure.as_str()), ("action", action), ("stage", &case.stage)];
+    let args = [
+        ("procedure", case.procedure.as_str()),
+        ("action", action),
+        ("stage", &case.stage),
+    ];
     notice(ctx, case.applicant, "case-stepped", Some(case.root), &args)
 }
 
@@ -32,20 +60,40 @@ pub(crate) fn ended(ctx: &Ctx, case: &Case, outcome: &str) -> Vec<Change> {
 
 /// An apology with a new date, before the old one passes.
 pub(crate) fn apology(ctx: &Ctx, case: &Case, promised: &str) -> Vec<Change> {
-    let args = [("procedure", case.procedure.as_str()), ("promised", promised)];
+    let args = [
+        ("procedure", case.procedure.as_str()),
+        ("promised", promised),
+    ];
     notice(ctx, case.applicant, "case-apology", Some(case.root), &args)
 }
 
 /// Somebody is asked to agree.
 pub(crate) fn consent_asked(ctx: &Ctx, case: &Case, consent: &Consent) -> Vec<Change> {
-    let args = [("procedure", case.procedure.as_str()), ("consent", consent.id.as_str())];
+    let args = [
+        ("procedure", case.procedure.as_str()),
+        ("consent", consent.id.as_str()),
+    ];
     notice(ctx, consent.person, "consent-asked", Some(case.root), &args)
 }
 
 /// Somebody agreed or did not.
-pub(crate) fn consent_answered(ctx: &Ctx, case: &Case, consent: &Consent, yes: bool) -> Vec<Change> {
+pub(crate) fn consent_answered(
+    ctx: &Ctx,
+    case: &Case,
+    consent: &Consent,
+    yes: bool,
+) -> Vec<Change> {
     let answer = if yes { "yes" } else { "no" };
-    let args =
-        [("procedure", case.procedure.as_str()), ("consent", consent.id.as_str()), ("answer", answer)];
-    notice(ctx, case.applicant, "consent-answered", Some(case.root), &args)
+    let args = [
+        ("procedure", case.procedure.as_str()),
+        ("consent", consent.id.as_str()),
+        ("answer", answer),
+    ];
+    notice(
+        ctx,
+        case.applicant,
+        "consent-answered",
+        Some(case.root),
+        &args,
+    )
 }

@@ -42,7 +42,10 @@ impl Law {
 
     /// The procedure with an id.
     pub fn procedure(&self, id: &str) -> Option<&Procedure> {
-        self.pack.procedures.iter().find(|procedure| procedure.id == id)
+        self.pack
+            .procedures
+            .iter()
+            .find(|procedure| procedure.id == id)
     }
 }
 
@@ -66,21 +69,44 @@ fn sources(procedure: &Procedure) -> Vec<&Source> {
     for evidence in &procedure.evidence {
         all.extend(evidence.find.iter().flatten().map(|(_, source)| source));
         all.extend(&evidence.agrees);
-        all.extend(evidence.paper.iter().filter_map(|paper| paper.when.as_ref()));
+        all.extend(
+            evidence
+                .paper
+                .iter()
+                .filter_map(|paper| paper.when.as_ref()),
+        );
     }
     for question in &procedure.questions {
-        all.extend(question.when.iter().chain(&question.default).chain(&question.check));
+        all.extend(
+            question
+                .when
+                .iter()
+                .chain(&question.default)
+                .chain(&question.check),
+        );
     }
     all.extend(procedure.values.iter().map(|(_, source)| source));
     all.extend(procedure.parties.iter());
-    all.extend(procedure.consents.iter().flat_map(|consent| [&consent.from, &consent.when]));
-    all.extend(procedure.actions.iter().filter_map(|action| action.when.as_ref()));
+    all.extend(
+        procedure
+            .consents
+            .iter()
+            .flat_map(|consent| [&consent.from, &consent.when]),
+    );
+    all.extend(
+        procedure
+            .actions
+            .iter()
+            .filter_map(|action| action.when.as_ref()),
+    );
     for write in &procedure.writes {
         all.extend(&write.when);
         for (_, cell) in &write.fields {
             match cell {
                 Cell::Value(source) => all.push(source),
-                Cell::Allocate { codes, sex, born, .. } => {
+                Cell::Allocate {
+                    codes, sex, born, ..
+                } => {
                     all.extend(codes.iter().chain(sex).chain(born));
                 }
                 Cell::BookNumber => {}

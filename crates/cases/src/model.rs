@@ -224,6 +224,9 @@ pub struct Dossier {
 impl Dossier {
     /// The root case.
     pub fn root(&self) -> &Case {
-        self.family.iter().find(|case| case.id == self.application.root).unwrap_or(&self.case)
+        self.family
+            .iter()
+            .find(|case| case.id == self.application.root)
+            .unwrap_or(&self.case)
     }
 }

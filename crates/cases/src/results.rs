@@ -46,11 +46,19 @@ impl Giving<'_> {
             office: case.office.clone(),
             issued_at: self.ctx.now,
             withdrawn_at: None,
-            masked: mask_name(&self.facts.text(&case.procedure, &kind.holder).unwrap_or_default()),
+            masked: mask_name(
+                &self
+                    .facts
+                    .text(&case.procedure, &kind.holder)
+                    .unwrap_or_default(),
+            ),
             fields: self.fields(kind),
         };
-        let mut holders: Vec<base::Id> =
-            kind.holders.iter().filter_map(|holder| self.facts.id(&case.procedure, holder)).collect();
+        let mut holders: Vec<base::Id> = kind
+            .holders
+            .iter()
+            .filter_map(|holder| self.facts.id(&case.procedure, holder))
+            .collect();
         holders.push(case.applicant);
         holders.sort();
         holders.dedup();
@@ -62,7 +70,10 @@ impl Giving<'_> {
         let procedure = &self.decided.case.procedure;
         let mut fields = BTreeMap::new();
         for field in &kind.fields {
-            let Some(text) = self.facts.text(procedure, &field.value).filter(|text| !text.is_empty())
+            let Some(text) = self
+                .facts
+                .text(procedure, &field.value)
+                .filter(|text| !text.is_empty())
             else {
                 continue;
             };
@@ -76,15 +87,22 @@ impl Giving<'_> {
             Written::Plain => text,
             Written::Code(list) => {
                 let list = self.under.law.pack.lists.get(list);
-                list.and_then(|list| list.text(&text, 0)).map_or(text.clone(), str::to_owned)
+                list.and_then(|list| list.text(&text, 0))
+                    .map_or(text.clone(), str::to_owned)
             }
             Written::Place => {
                 let path = self.under.directory.place_path(&text);
-                if path.is_empty() { text } else { path.join(", ") }
+                if path.is_empty() {
+                    text
+                } else {
+                    path.join(", ")
+                }
             }
-            Written::Agency => {
-                self.under.directory.agency(&text).map_or(text.clone(), |agency| agency.name.clone())
-            }
+            Written::Agency => self
+                .under
+                .directory
+                .agency(&text)
+                .map_or(text.clone(), |agency| agency.name.clone()),
         }
     }
 }

@@ -67,14 +67,20 @@ impl Room {
     }
 
     fn sources(&self) -> Sources<'_> {
-        Sources { store: self.ledger.store(), registers: &self.registers, law: &self.law }
+        Sources {
+            store: self.ledger.store(),
+            registers: &self.registers,
+            law: &self.law,
+        }
     }
 
     /// A case with everything its rules need.
     pub(crate) async fn dossier(&self, case: Id) -> Result<Dossier, CaseError> {
         let db = self.ledger.store();
         let case = store::case(db, case).await?.ok_or(CaseError::NotFound)?;
-        let application = store::application(db, case.root).await?.ok_or(CaseError::NotFound)?;
+        let application = store::application(db, case.root)
+            .await?
+            .ok_or(CaseError::NotFound)?;
         Ok(Dossier {
             family: store::family(db, case.root).await?,
             evidence: store::evidence(db, case.root).await?,
@@ -131,15 +137,23 @@ impl Room {
         F: Fn(Act) -> Act,
     {
         let payload: serde_json::Value = serde_json::from_str(payload).unwrap_or_default();
-        let case = payload["case"].as_str().and_then(|id| id.parse().ok()).ok_or(CaseError::NotFound)?;
+        let case = payload["case"]
+            .as_str()
+            .and_then(|id| id.parse().ok())
+            .ok_or(CaseError::NotFound)?;
         let command = match (payload["stage"].as_str(), payload["action"].as_str()) {
             (Some(stage), Some(action)) => {
                 let since = payload["since"].as_i64().map(Instant);
-                let now = store::case(self.ledger.store(), case).await?.ok_or(CaseError::NotFound)?;
+                let now = store::case(self.ledger.store(), case)
+                    .await?
+                    .ok_or(CaseError::NotFound)?;
                 if now.stage != stage || self.entered_at(&now).await? != since {
                     return Ok(());
                 }
-                Command::Take(Take { action: action.to_owned(), ..Take::default() })
+                Command::Take(Take {
+                    action: action.to_owned(),
+                    ..Take::default()
+                })
             }
             _ => Command::Apologise,
         };
@@ -172,7 +186,8 @@ impl Room {
             }]);
             return permit(&clock, ctx, case, (Doing::Handle, party));
         }
-        self.recorded(ctx, permit(&self.policy, ctx, case, (Doing::Handle, party))).await
+        self.recorded(ctx, permit(&self.policy, ctx, case, (Doing::Handle, party)))
+            .await
     }
 
     /// A refusal of a known actor is recorded before it is told.
@@ -197,14 +212,19 @@ impl Room {
             let change = store::count_check(code, given.id, checks, version);
             match db.commit(vec![change].into()).await {
                 Ok(_) => {
-                    let public = Given { fields: Default::default(), ..given };
+                    let public = Given {
+                        fields: Default::default(),
+                        ..given
+                    };
                     return Ok(Some((public, checks + 1)));
                 }
                 Err(WriteError::Lost { .. }) => {}
                 Err(WriteError::Store(error)) => return Err(error),
             }
         }
-        Ok(store::checked(db, code).await?.map(|(given, checks, _)| (given, checks)))
+        Ok(store::checked(db, code)
+            .await?
+            .map(|(given, checks, _)| (given, checks)))
     }
 
     /// The life event with an id, and the procedure it opens.

@@ -62,7 +62,9 @@ pub struct Under<'a> {
 impl<'a> Under<'a> {
     /// The procedure of a case.
     pub(crate) fn procedure(&self, case: &Case) -> Result<&'a Procedure, CaseError> {
-        self.law.procedure(&case.procedure).ok_or(CaseError::NotFound)
+        self.law
+            .procedure(&case.procedure)
+            .ok_or(CaseError::NotFound)
     }
 
     /// What is known in a case.
@@ -71,7 +73,9 @@ impl<'a> Under<'a> {
         let root = self.procedure(dossier.root())?;
         let mut facts = Facts::of(self.law, root, dossier, today);
         let office = self.directory.agency(&dossier.case.office);
-        let place = office.and_then(|office| office.place.as_deref()).unwrap_or("");
+        let place = office
+            .and_then(|office| office.place.as_deref())
+            .unwrap_or("");
         facts.add_office(&dossier.case.office, place);
         Ok(facts)
     }
@@ -94,7 +98,15 @@ pub fn permit(
         | Actor::Consumer { .. }
         | Actor::Clock => Relation::None,
     };
-    Ok(policy.permit(ctx, &Ask { action: doing, on: &on, fields: &[], relation })?)
+    Ok(policy.permit(
+        ctx,
+        &Ask {
+            action: doing,
+            on: &on,
+            fields: &[],
+            relation,
+        },
+    )?)
 }
 
 /// The declared actions that can be taken at the present stage by this role, with whether their
@@ -105,7 +117,9 @@ pub fn open_actions<'a>(
     case: &Case,
     role: &str,
 ) -> Vec<(&'a Action, bool)> {
-    let Some(procedure) = under.law.procedure(&case.procedure) else { return Vec::new() };
+    let Some(procedure) = under.law.procedure(&case.procedure) else {
+        return Vec::new();
+    };
     if case.ended.is_some() {
         return Vec::new();
     }
@@ -114,7 +128,12 @@ pub fn open_actions<'a>(
         .iter()
         .filter(|action| action.by == role && action.from.contains(&case.stage))
         .filter(|action| !(action.once && case.taken.contains(&action.id)))
-        .map(|action| (action, facts.holds_or_none(&procedure.id, action.when.as_ref())))
+        .map(|action| {
+            (
+                action,
+                facts.holds_or_none(&procedure.id, action.when.as_ref()),
+            )
+        })
         .collect()
 }
 
@@ -123,7 +142,10 @@ pub fn may_withdraw(under: &Under<'_>, dossier: &Dossier) -> bool {
     let root = dossier.root();
     root.ended.is_none()
         && dossier.family.iter().all(|case| {
-            let until = under.law.procedure(&case.procedure).map(|p| &p.withdraw_until[..]);
+            let until = under
+                .law
+                .procedure(&case.procedure)
+                .map(|p| &p.withdraw_until[..]);
             match case.ended {
                 Some((_, how)) => how != Outcome::Granted,
                 None => until.is_none_or(|until| until.is_empty() || until.contains(&case.stage)),
@@ -153,7 +175,12 @@ pub fn decide(
 ) -> Result<Act, CaseError> {
     if !theirs(&ctx.actor, command) {
         let on = format!("procedure:{}", dossier.case.procedure);
-        return Err(Refused { action: Doing::Handle, on, reason: Reason::Role }.into());
+        return Err(Refused {
+            action: Doing::Handle,
+            on,
+            reason: Reason::Role,
+        }
+        .into());
     }
     match command {
         Command::Claim => claim(ctx, dossier, permit),
@@ -206,7 +233,9 @@ fn queued_role(case: &Case) -> Option<&str> {
 
 fn claim(ctx: &Ctx, dossier: &Dossier, permit: &Permit) -> Result<Act, CaseError> {
     let mut case = dossier.case.clone();
-    let not_now = || CaseError::NotNow { action: "claim".to_owned() };
+    let not_now = || CaseError::NotNow {
+        action: "claim".to_owned(),
+    };
     if case.ended.is_some() && case.queued.is_none() {
         return Err(not_now());
     }
@@ -222,7 +251,9 @@ fn claim(ctx: &Ctx, dossier: &Dossier, permit: &Permit) -> Result<Act, CaseError
 fn hand_over(ctx: &Ctx, dossier: &Dossier, permit: &Permit, to: Id) -> Result<Act, CaseError> {
     let mut case = dossier.case.clone();
     if case.holder.is_none() || case.holder != ctx.actor.id() || case.holder == Some(to) {
-        return Err(CaseError::NotNow { action: "hand-over".to_owned() });
+        return Err(CaseError::NotNow {
+            action: "hand-over".to_owned(),
+        });
     }
     case.holder = Some(to);
     let step = line(ctx, &case, "handed-over", None);
@@ -246,16 +277,22 @@ fn take(
     (permit, take): (&Permit, &Take),
 ) -> Result<Act, CaseError> {
     let procedure = under.procedure(&dossier.case)?;
-    let not_now = || CaseError::NotNow { action: take.action.clone() };
+    let not_now = || CaseError::NotNow {
+        action: take.action.clone(),
+    };
     let role = match &ctx.actor {
         Actor::Person { .. } => "applicant",
-        Actor::Clock => procedure.action(&take.action).map_or("", |action| action.by.as_str()),
+        Actor::Clock => procedure
+            .action(&take.action)
+            .map_or("", |action| action.by.as_str()),
         Actor::Nobody | Actor::Officer { .. } | Actor::Consumer { .. } => ctx.actor.role(),
     };
     let facts = under.facts(ctx, dossier)?;
     let open = open_actions(under, &facts, &dossier.case, role);
-    let (action, ready) =
-        open.into_iter().find(|(action, _)| action.id == take.action).ok_or_else(not_now)?;
+    let (action, ready) = open
+        .into_iter()
+        .find(|(action, _)| action.id == take.action)
+        .ok_or_else(not_now)?;
     if !ready {
         return Err(CaseError::NotYet {
             procedure: procedure.id.clone(),
@@ -273,17 +310,30 @@ fn take(
         case.asked.clone_from(&take.items);
     }
     let mut step = line(ctx, &case, &action.id, take.reason.as_deref());
-    let ground = take.ground.clone().filter(|_| action.needs.contains(&Need::Ground));
+    let ground = take
+        .ground
+        .clone()
+        .filter(|_| action.needs.contains(&Need::Ground));
     step.ground = ground.or_else(|| stage.pauses.clone());
     let mut act = act_on(ctx, &case, Kind::CaseStepped)
         .by(permit)
         .fact("action", action.id.as_str())
         .fact("stage", case.stage.as_str());
     if let Some(outcome) = stage.end {
-        let decided = Decided { case: &case, procedure, action, outcome };
+        let decided = Decided {
+            case: &case,
+            procedure,
+            action,
+            outcome,
+        };
         return grant::end(ctx, under, dossier, (act, decided, step));
     }
-    act = act.changes(timers::silence(&case, stage, ctx.now, &under.law.pack.calendar));
+    act = act.changes(timers::silence(
+        &case,
+        stage,
+        ctx.now,
+        &under.law.pack.calendar,
+    ));
     // An apology's timer that fell due while the clock stood still has done nothing: set it again.
     if is_paused(&dossier.case) && !is_paused(&case) {
         act = act.change(timers::apology(&case, under.law));
@@ -309,12 +359,16 @@ fn given(procedure: &Procedure, action: &Action, take: &Take) -> Result<(), Case
     for need in &action.needs {
         let missing = match need {
             Need::Reason => blank(&take.reason),
-            Need::Ground => {
-                take.ground.as_ref().is_none_or(|ground| !procedure.refusals.contains(ground))
-            }
+            Need::Ground => take
+                .ground
+                .as_ref()
+                .is_none_or(|ground| !procedure.refusals.contains(ground)),
             Need::Items => {
                 take.items.is_empty()
-                    || take.items.iter().any(|i| i.paper.trim().is_empty() || i.content.trim().is_empty())
+                    || take
+                        .items
+                        .iter()
+                        .any(|i| i.paper.trim().is_empty() || i.content.trim().is_empty())
             }
             Need::Files => take.files == 0,
         };
@@ -337,7 +391,9 @@ fn move_to(
     case: &mut Case,
     (action, stage): (&Action, &pack::model::Stage),
 ) -> Result<(), CaseError> {
-    let not_now = |_| CaseError::NotNow { action: action.id.clone() };
+    let not_now = |_| CaseError::NotNow {
+        action: action.id.clone(),
+    };
     match (&stage.pauses, is_paused(case)) {
         (Some(ground), false) => case.clock.pause(ctx.now, ground).map_err(not_now)?,
         (None, true) => case.clock.resume(ctx.now).map_err(not_now)?,
@@ -359,13 +415,24 @@ fn withdraw(
     permit: &Permit,
 ) -> Result<Act, CaseError> {
     if !may_withdraw(under, dossier) {
-        return Err(CaseError::NotNow { action: "withdraw".to_owned() });
+        return Err(CaseError::NotNow {
+            action: "withdraw".to_owned(),
+        });
     }
     let calendar = &under.law.pack.calendar;
     let mut act = act_on(ctx, dossier.root(), Kind::CaseEnded).by(permit);
-    let event = under.law.pack.events.iter().find(|event| event.id == dossier.application.event);
+    let event = under
+        .law
+        .pack
+        .events
+        .iter()
+        .find(|event| event.id == dossier.application.event);
     let occasion = event.and_then(|event| event.offer.as_ref());
-    let record = dossier.evidence.iter().find(|e| Some(&e.id) == occasion).and_then(|e| e.record);
+    let record = dossier
+        .evidence
+        .iter()
+        .find(|e| Some(&e.id) == occasion)
+        .and_then(|e| e.record);
     act = act.changes(record.map(store::free_occasion));
     for case in dossier.family.iter().filter(|case| case.ended.is_none()) {
         let mut case = case.clone();
@@ -375,7 +442,10 @@ fn withdraw(
             case.due_at = case.clock.due_at(calendar);
         }
         if let Some(procedure) = under.law.procedure(&case.procedure)
-            && let Some(stage) = procedure.stages.iter().find(|s| s.end == Some(Outcome::Withdrawn))
+            && let Some(stage) = procedure
+                .stages
+                .iter()
+                .find(|s| s.end == Some(Outcome::Withdrawn))
         {
             case.stage.clone_from(&stage.id);
         }
@@ -395,7 +465,9 @@ fn apologise(ctx: &Ctx, under: &Under<'_>, dossier: &Dossier) -> Result<Act, Cas
     let calendar = &under.law.pack.calendar;
     let warn_at = case.clock.warn_at(calendar, under.law.pack.head.warn_hours);
     if case.ended.is_some() || is_paused(&case) || case.promised_at.is_some() || ctx.now < warn_at {
-        return Err(CaseError::NotNow { action: "apologise".to_owned() });
+        return Err(CaseError::NotNow {
+            action: "apologise".to_owned(),
+        });
     }
     let promised = base::limit::due(calendar, case.due_at, procedure.extension, None);
     case.promised_at = Some(promised);
@@ -405,7 +477,11 @@ fn apologise(ctx: &Ctx, under: &Under<'_>, dossier: &Dossier) -> Result<Act, Cas
         .fact("due", case.due_at)
         .fact("promised", promised)
         .changes(letters::apology(ctx, &case, &promised.to_string()));
-    let role = dossier.case.queued.as_ref().map(|queued| queued.role.as_str());
+    let role = dossier
+        .case
+        .queued
+        .as_ref()
+        .map(|queued| queued.role.as_str());
     Ok(written(ctx, act, &case, (role, step)))
 }
 

@@ -14,8 +14,8 @@ use crate::model::{Application, Case, Consent, Evidence, Finding, Given, Item, Q
 mod rows;
 mod tables;
 
-pub use rows::{Draft, QueueRow};
 pub(crate) use rows::*;
+pub use rows::{Draft, QueueRow};
 pub use tables::tables;
 use tables::with;
 
@@ -31,7 +31,9 @@ pub(crate) fn next_number(case: Id, prefix: &str, yymmdd: &str) -> Next {
 }
 
 fn case_cells(case: &Case, number: Value) -> Vec<(&'static str, Value)> {
-    let (ended_at, outcome) = case.ended.map_or((None, None), |(at, how)| (Some(at), Some(how.word())));
+    let (ended_at, outcome) = case
+        .ended
+        .map_or((None, None), |(at, how)| (Some(at), Some(how.word())));
     vec![
         ("case_id", case.id.into()),
         ("root", case.root.into()),
@@ -62,7 +64,10 @@ pub(crate) fn insert_case(case: &Case, number: Next) -> Change {
 
 /// A case as it is now, from the version that was read.
 pub(crate) fn update_case(case: &Case) -> Change {
-    with(|t| t.case.update(case.version, case_cells(case, case.number.as_str().into())))
+    with(|t| {
+        t.case
+            .update(case.version, case_cells(case, case.number.as_str().into()))
+    })
 }
 
 /// A case that was read and must still be as it was.
@@ -77,7 +82,13 @@ pub(crate) fn queue(case: &Case, role: Option<&str>, number: Value) -> Option<Ch
             ("office", case.office.as_str().into()),
             ("case_id", case.id.into()),
             ("role", role.into()),
-            ("due_at", case.promised_at.unwrap_or(case.due_at).into()),
+            // A pause after an apology may move the legal date past the promised one.
+            (
+                "due_at",
+                case.promised_at
+                    .map_or(case.due_at, |to| to.max(case.due_at))
+                    .into(),
+            ),
             ("procedure", case.procedure.as_str().into()),
             ("stage", case.stage.as_str().into()),
             ("number", number),
@@ -88,15 +99,19 @@ pub(crate) fn queue(case: &Case, role: Option<&str>, number: Value) -> Option<Ch
         (None, None) => None,
         (None, Some(role)) => Some(t.queue.insert(cells(role))),
         (Some(was), Some(role)) => Some(t.queue.update(was.version, cells(role))),
-        (Some(was), None) => {
-            Some(t.queue.delete(was.version, vec![case.office.as_str().into(), case.id.into()]))
-        }
+        (Some(was), None) => Some(t.queue.delete(
+            was.version,
+            vec![case.office.as_str().into(), case.id.into()],
+        )),
     })
 }
 
 /// A person's page lists this case.
 pub(crate) fn insert_person(person: Id, case: Id) -> Change {
-    with(|t| t.person.ensure(vec![("person", person.into()), ("case_id", case.into())]))
+    with(|t| {
+        t.person
+            .ensure(vec![("person", person.into()), ("case_id", case.into())])
+    })
 }
 
 fn application_cells(application: &Application) -> Vec<(&'static str, Value)> {
@@ -113,7 +128,10 @@ pub(crate) fn insert_application(application: &Application) -> Change {
 }
 
 pub(crate) fn update_application(application: &Application) -> Change {
-    with(|t| t.application.update(application.version, application_cells(application)))
+    with(|t| {
+        t.application
+            .update(application.version, application_cells(application))
+    })
 }
 
 pub(crate) fn insert_evidence(root: Id, evidence: &Evidence) -> Change {
@@ -133,7 +151,9 @@ pub(crate) fn insert_evidence(root: Id, evidence: &Evidence) -> Change {
 }
 
 fn consent_cells(consent: &Consent) -> Vec<(&'static str, Value)> {
-    let (at, answer) = consent.answer.map_or((None, None), |(at, yes)| (Some(at), Some(yes)));
+    let (at, answer) = consent
+        .answer
+        .map_or((None, None), |(at, yes)| (Some(at), Some(yes)));
     vec![
         ("root", consent.root.into()),
         ("consent", consent.id.as_str().into()),
@@ -193,7 +213,10 @@ pub(crate) fn insert_result(given: &Given, book: Option<Next>, holders: &[Id]) -
             ]),
         ];
         changes.extend(holders.iter().map(|holder| {
-            t.holder.ensure(vec![("person", (*holder).into()), ("result", given.id.into())])
+            t.holder.ensure(vec![
+                ("person", (*holder).into()),
+                ("result", given.id.into()),
+            ])
         }));
         changes
     })
@@ -207,7 +230,13 @@ pub(crate) fn put_draft(account: Id, event: &str, answers: &str, at: Instant, wa
         ("answers", answers.into()),
         ("saved_at", at.into()),
     ];
-    with(|t| if was == 0 { t.draft.insert(cells) } else { t.draft.update(was, cells) })
+    with(|t| {
+        if was == 0 {
+            t.draft.insert(cells)
+        } else {
+            t.draft.update(was, cells)
+        }
+    })
 }
 
 pub(crate) fn delete_draft(account: Id, event: &str, was: i64) -> Change {
@@ -217,7 +246,10 @@ pub(crate) fn delete_draft(account: Id, event: &str, was: i64) -> Change {
 /// Takes a record as the occasion of a case: nobody else can then file for it. A key table, so of
 /// two at the same moment one loses.
 pub(crate) fn take_occasion(record: Id, root: Id) -> Change {
-    with(|t| t.used.insert(vec![("record", record.into()), ("root", root.into())]))
+    with(|t| {
+        t.used
+            .insert(vec![("record", record.into()), ("root", root.into())])
+    })
 }
 
 /// Gives an occasion back, when the case was withdrawn.
@@ -228,21 +260,31 @@ pub(crate) fn free_occasion(record: Id) -> Change {
 /// The root case that a record was the occasion of.
 pub(crate) async fn occasion(store: &Store, record: Id) -> Result<Option<Id>, StoreError> {
     let sql = "select root from cases_used where record = $1";
-    store.query_one(sql, &[record.into()]).await?.map(|row| row.id(0)).transpose()
+    store
+        .query_one(sql, &[record.into()])
+        .await?
+        .map(|row| row.id(0))
+        .transpose()
 }
 
 /// One more check of a result's code.
 pub(crate) fn count_check(code: &str, result: Id, checks: i64, was: i64) -> Change {
     with(|t| {
-        let cells =
-            vec![("check_code", code.into()), ("result", result.into()), ("checks", (checks + 1).into())];
+        let cells = vec![
+            ("check_code", code.into()),
+            ("result", result.into()),
+            ("checks", (checks + 1).into()),
+        ];
         t.check.update(was, cells)
     })
 }
 
 fn clock_text(clock: &Clock) -> String {
-    let pauses: Vec<_> =
-        clock.pauses.iter().map(|p| json!([p.from.0, p.to.map(|to| to.0), p.ground])).collect();
+    let pauses: Vec<_> = clock
+        .pauses
+        .iter()
+        .map(|p| json!([p.from.0, p.to.map(|to| to.0), p.ground]))
+        .collect();
     let extensions: Vec<_> = clock
         .extensions
         .iter()
@@ -264,8 +306,11 @@ fn clock_text(clock: &Clock) -> String {
 fn read_clock(text: &str) -> Option<Clock> {
     let value: serde_json::Value = serde_json::from_str(text).ok()?;
     let cut_off = value["cut_off"].as_str().and_then(|time| time.parse().ok());
-    let mut clock =
-        Clock::new(Instant(value["started"].as_i64()?), value["limit"].as_str()?.parse().ok()?, cut_off);
+    let mut clock = Clock::new(
+        Instant(value["started"].as_i64()?),
+        value["limit"].as_str()?.parse().ok()?,
+        cut_off,
+    );
     for pause in value["pauses"].as_array()? {
         clock.pauses.push(Pause {
             from: Instant(pause[0].as_i64()?),
@@ -286,7 +331,10 @@ fn read_clock(text: &str) -> Option<Clock> {
 }
 
 fn items_text(items: &[Item]) -> String {
-    let list: Vec<_> = items.iter().map(|item| json!([item.paper, item.content])).collect();
+    let list: Vec<_> = items
+        .iter()
+        .map(|item| json!([item.paper, item.content]))
+        .collect();
     serde_json::Value::Array(list).to_string()
 }
 
@@ -307,7 +355,10 @@ const CASE: &str = "c.case_id, c.root, c.leg, c.procedure, c.law, c.number, c.of
 fn read_case(row: &Row) -> Result<Case, StoreError> {
     let ended = row.opt_instant(17)?.zip(read_outcome(row.opt_text(18)?));
     let queued = match row.opt_int(21)? {
-        Some(version) => Some(Queued { role: row.text(20)?.to_owned(), version }),
+        Some(version) => Some(Queued {
+            role: row.text(20)?.to_owned(),
+            version,
+        }),
         None => None,
     };
     let items: Vec<(String, String)> = serde_json::from_str(row.text(16)?).unwrap_or_default();
@@ -324,11 +375,17 @@ fn read_case(row: &Row) -> Result<Case, StoreError> {
         stage: row.text(9)?.to_owned(),
         holder: row.opt_id(10)?,
         opened_at: row.instant(11)?,
-        clock: read_clock(row.text(12)?).ok_or(StoreError::Shape { at: 12, expected: "a clock" })?,
+        clock: read_clock(row.text(12)?).ok_or(StoreError::Shape {
+            at: 12,
+            expected: "a clock",
+        })?,
         due_at: row.instant(13)?,
         promised_at: row.opt_instant(14)?,
         taken: serde_json::from_str(row.text(15)?).unwrap_or_default(),
-        asked: items.into_iter().map(|(paper, content)| Item { paper, content }).collect(),
+        asked: items
+            .into_iter()
+            .map(|(paper, content)| Item { paper, content })
+            .collect(),
         ended,
         version: row.int(19)?,
         queued,
@@ -346,33 +403,58 @@ fn case_from(clause: &str) -> String {
 /// One case.
 pub(crate) async fn case(store: &Store, id: Id) -> Result<Option<Case>, StoreError> {
     let sql = case_from("c.case_id = $1");
-    store.query_one(&sql, &[id.into()]).await?.as_ref().map(read_case).transpose()
+    store
+        .query_one(&sql, &[id.into()])
+        .await?
+        .as_ref()
+        .map(read_case)
+        .transpose()
 }
 
 /// A root and its legs, in the order of their opening.
 pub(crate) async fn family(store: &Store, root: Id) -> Result<Vec<Case>, StoreError> {
     let sql = case_from("c.root = $1 order by c.case_id");
-    store.query(&sql, &[root.into()]).await?.iter().map(read_case).collect()
+    store
+        .query(&sql, &[root.into()])
+        .await?
+        .iter()
+        .map(read_case)
+        .collect()
 }
 
 /// The root cases on a person's page, latest first.
-pub(crate) async fn of_person(store: &Store, person: Id, limit: i64) -> Result<Vec<Case>, StoreError> {
+pub(crate) async fn of_person(
+    store: &Store,
+    person: Id,
+    limit: i64,
+) -> Result<Vec<Case>, StoreError> {
     let sql = format!(
         "select {CASE} from cases_person p join cases_case c on c.case_id = p.case_id
            left join cases_queue q on q.office = c.office and q.case_id = c.case_id
           where p.person = $1 order by p.case_id desc limit $2"
     );
-    store.query(&sql, &[person.into(), limit.into()]).await?.iter().map(read_case).collect()
+    store
+        .query(&sql, &[person.into(), limit.into()])
+        .await?
+        .iter()
+        .map(read_case)
+        .collect()
 }
 
 /// Whether a person is a party of a case.
 pub(crate) async fn is_party(store: &Store, person: Id, root: Id) -> Result<bool, StoreError> {
     let sql = "select 1 from cases_person where person = $1 and case_id = $2";
-    Ok(!store.query(sql, &[person.into(), root.into()]).await?.is_empty())
+    Ok(!store
+        .query(sql, &[person.into(), root.into()])
+        .await?
+        .is_empty())
 }
 
 /// What was submitted.
-pub(crate) async fn application(store: &Store, root: Id) -> Result<Option<Application>, StoreError> {
+pub(crate) async fn application(
+    store: &Store,
+    root: Id,
+) -> Result<Option<Application>, StoreError> {
     let sql = "select event, answers, out, version from cases_application where root = $1";
     let row = store.query_one(sql, &[root.into()]).await?;
     row.map(|row| {

@@ -22,13 +22,20 @@ pub(crate) fn apology(case: &Case, law: &Law) -> Change {
     jobs::enqueue(Job {
         key: format!("apology/{}/{}", case.id, case.due_at.0),
         kind: APOLOGY.to_owned(),
-        due: case.clock.warn_at(&law.pack.calendar, law.pack.head.warn_hours),
+        due: case
+            .clock
+            .warn_at(&law.pack.calendar, law.pack.head.warn_hours),
         payload: json!({ "case": case.id.to_string(), "due": case.due_at.0 }).to_string(),
     })
 }
 
 /// The timer of a stage whose silence means something.
-pub(crate) fn silence(case: &Case, stage: &Stage, now: Instant, calendar: &Calendar) -> Option<Change> {
+pub(crate) fn silence(
+    case: &Case,
+    stage: &Stage,
+    now: Instant,
+    calendar: &Calendar,
+) -> Option<Change> {
     let silence = stage.silence.as_ref()?;
     let due = limit::due(calendar, now, silence.after, None);
     Some(jobs::enqueue(Job {

@@ -10,18 +10,18 @@ use jiff::civil::date;
 
 const ROWS: usize = 1_000_000;
 const CONDITIONS: [&str; 3] = [
-    "boat.hull >= 500",
-    "boat.port in ['north', 'south', 'west'] && boat.built < today && boat.hull != 7",
-    "age(boat.built, today) >= 18 || boat.name.startsWith('Sea') && has(boat.port)",
+    "ship.hull >= 500",
+    "ship.port in ['north', 'south', 'west'] && ship.built < today && ship.hull != 7",
+    "age(ship.built, today) >= 18 || ship.name.startsWith('Sea') && has(ship.port)",
 ];
 
 fn main() {
     let mut scope = Scope::new();
     for (name, of) in [
-        ("boat.hull", Type::Int),
-        ("boat.port", Type::Text),
-        ("boat.name", Type::Text),
-        ("boat.built", Type::Date),
+        ("ship.hull", Type::Int),
+        ("ship.port", Type::Text),
+        ("ship.name", Type::Text),
+        ("ship.built", Type::Date),
         ("today", Type::Date),
     ] {
         if let Err(error) = scope.declare(name, Field::open(of)) {
@@ -41,10 +41,10 @@ fn main() {
         let cells: Vec<Vec<Val<'_>>> = (0..1_000_i16)
             .map(|number| {
                 let cell = |name: &str| match name {
-                    "boat.hull" => Val::Int(i64::from(number)),
-                    "boat.port" => ports[usize::from(number.unsigned_abs()) % 4].into(),
-                    "boat.name" => if number % 3 == 0 { "Seagull" } else { "Anchor" }.into(),
-                    "boat.built" => date(1990 + number % 35, 5, 17).into(),
+                    "ship.hull" => Val::Int(i64::from(number)),
+                    "ship.port" => ports[usize::from(number.unsigned_abs()) % 4].into(),
+                    "ship.name" => if number % 3 == 0 { "Seagull" } else { "Anchor" }.into(),
+                    "ship.built" => date(1990 + number % 35, 5, 17).into(),
                     _ => today.into(),
                 };
                 condition

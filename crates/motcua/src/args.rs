@@ -82,6 +82,10 @@ pub(crate) struct House {
     /// in the database.
     #[arg(long)]
     pub(crate) smtp: Option<String>,
+    /// Requests come through a proxy of ours that appends to X-Forwarded-For: rate limits count the
+    /// last address there. Without such a proxy anybody could write that header.
+    #[arg(long)]
+    pub(crate) behind_proxy: bool,
     /// The sender of mails.
     #[arg(long, default_value = "motcua@localhost")]
     pub(crate) mail_from: String,
@@ -196,6 +200,9 @@ pub(crate) struct Verify {
 pub(crate) enum Ledger {
     /// Writes checkpoint, tiles and key into a folder, for others to check.
     Export {
+        /// The ledger's verifier key (`/ledger/key`); without it the folder gets none.
+        #[arg(long)]
+        key: Option<String>,
         /// The database.
         #[arg(long, default_value = "sqlite:data/motcua.db")]
         store: String,

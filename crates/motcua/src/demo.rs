@@ -292,7 +292,7 @@ async fn accounts(
             language: pack.head.languages.first().cloned().unwrap_or_default(),
             posts: posts.collect(),
         };
-        let ctx = wiring::ctx(clock, &pack.head.law(), "demo");
+        let ctx = wiring::ctx(clock, &pack.head.law(), "account");
         identity
             .make(&ctx, new)
             .await
@@ -320,7 +320,7 @@ async fn credentials(
         if known.iter().any(|credential| credential.public_key == key) {
             continue;
         }
-        let ctx = wiring::ctx(clock, &pack.head.law(), "demo");
+        let ctx = wiring::ctx(clock, &pack.head.law(), "account");
         let until = ctx.now.plus_seconds(10 * 366 * 86_400);
         identity
             .add_credential(&ctx, agency, key, until)

@@ -74,8 +74,8 @@ async fn run(args: Args) -> Result<ExitCode, String> {
         Command::Check { packs } => Ok(pack_files::check(&packs)),
         Command::Operator(Operator::Add(add)) => operator::add(add).await,
         Command::Verify(verify) => verify_command::command(verify).await,
-        Command::Ledger(Ledger::Export { store, dir }) => {
-            verify_command::export_command(&store, &dir).await
+        Command::Ledger(Ledger::Export { key, store, dir }) => {
+            verify_command::export_command(&store, key.as_deref(), &dir).await
         }
         Command::Backup { store, file } => wiring::backup(&store, &file).await,
         Command::Bench(bench) => bench::run(bench).await,

@@ -37,7 +37,7 @@ pub(crate) async fn add(args: AddOperator) -> Result<ExitCode, String> {
         language: pack.head.languages.first().cloned().unwrap_or_default(),
         posts,
     };
-    let ctx = wiring::ctx(&clock, &pack.head.law(), "operator");
+    let ctx = wiring::ctx(&clock, &pack.head.law(), "account");
     identity
         .make(&ctx, account)
         .await

@@ -11,13 +11,7 @@ use crate::verify::{self, Options, Report};
 
 /// `motcua verify`.
 pub(crate) async fn command(args: Verify) -> Result<ExitCode, String> {
-    let key = match &args.key {
-        Some(text) => {
-            let key: Result<VerifierKey, _> = text.trim().parse();
-            Some(key.map_err(|error| format!("--key is not a verifier key: {error}"))?)
-        }
-        None => None,
-    };
+    let key = args.key.as_deref().map(read_key).transpose()?;
     let against = match &args.against {
         Some(path) => {
             let note = std::fs::read_to_string(path);
@@ -46,16 +40,21 @@ pub(crate) fn told(report: &Report) -> ExitCode {
 }
 
 /// `motcua ledger export`.
-pub(crate) async fn export_command(store: &str, dir: &Path) -> Result<ExitCode, String> {
+pub(crate) async fn export_command(
+    store: &str,
+    key: Option<&str>,
+    dir: &Path,
+) -> Result<ExitCode, String> {
+    let key = key.map(read_key).transpose()?;
     let store = open(store).await?;
-    verify::export(&store, None, dir)
-        .await
-        .map_err(|error| error.to_string())?;
-    println!(
-        "exported to {}; check it with: motcua verify --folder {0}",
-        dir.display()
-    );
+    let leaves = verify::export(&store, key.as_ref(), dir).await.map_err(|error| error.to_string())?;
+    let dir = dir.display();
+    println!("{leaves} leaves exported to {dir}; check them with: motcua verify --folder {dir}");
     Ok(ExitCode::SUCCESS)
+}
+
+fn read_key(text: &str) -> Result<VerifierKey, String> {
+    text.trim().parse().map_err(|error| format!("--key is not a verifier key: {error}"))
 }
 
 /// An existing database: a wrong path must not make an empty one.

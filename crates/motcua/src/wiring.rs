@@ -128,22 +128,21 @@ pub(crate) async fn wire(
     let directory = Directory::load(&store, &registers, today)
         .await
         .map_err(|error| chain(&error))?;
+    let former = former(&store, &pack).await?;
+    let key = Arc::new(keys::ledger_key(&args.data, &ledger_name(&args.public_url()))?);
+    same_key(&store, &key, &args.data).await?;
     let ledger = Ledger::new(store);
     let room = Room {
         ledger: ledger.clone(),
         registers,
         law: Arc::new(Law::lower(pack.clone())),
-        former: Arc::new(HashMap::new()),
+        former: Arc::new(former),
         policy: Arc::new(policy(&pack.rules)),
         directory: Arc::new(directory),
     };
     let identity = Identity::new(ledger);
     let public_url = args.public_url();
     let passkeys = Passkeys::new(identity.clone(), &public_url).map_err(|error| chain(&error))?;
-    let key = Arc::new(keys::ledger_key(
-        &args.data,
-        &format!("{}/ledger", host(&public_url)),
-    )?);
     let (mail, letters) = mpsc::channel(LETTERS_MAX);
     let circumstances: Arc<dyn Circumstances> = clock.clone();
     let api = api::Api {
@@ -164,6 +163,7 @@ pub(crate) async fn wire(
         assets: Arc::new(Assets::new(&brand(&pack)?)),
         circumstances,
         public_url,
+        behind_proxy: args.behind_proxy,
         demo,
         mail,
         print: print::print,
@@ -177,6 +177,37 @@ pub(crate) async fn wire(
         },
         letters,
     ))
+}
+
+/// The laws that were in force before, under which cases may still run.
+async fn former(store: &Store, pack: &Pack) -> Result<HashMap<String, Arc<Law>>, String> {
+    let laws = registers::law_versions(store).await.map_err(|error| chain(&error))?;
+    let mut former = HashMap::new();
+    for law in laws.into_iter().filter(|law| law.law != pack.head.law()) {
+        let name = law.law.clone();
+        let pack = read_law(law)?;
+        former.insert(name, Arc::new(Law::lower(pack)));
+    }
+    Ok(former)
+}
+
+/// The name of the ledger of a house.
+fn ledger_name(public_url: &str) -> String {
+    format!("{}/ledger", host(public_url))
+}
+
+/// A ledger that another key has signed is not carried on with this one.
+async fn same_key(store: &Store, key: &SigningKey, data: &Path) -> Result<(), String> {
+    let signed = ledger::checkpoint(store).await.map_err(|error| chain(&error))?;
+    let Some(signed) = signed else { return Ok(()) };
+    match merkle::Checkpoint::open(signed.as_bytes(), key.verifier()) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(format!(
+            "the ledger in this database was signed by another key than {}/keys/ledger.key, or under \
+             another public address ({error}): give the data folder and --public-url it was made with",
+            data.display()
+        )),
+    }
 }
 
 /// Guessing is slow for whoever guesses; a person who mistypes does not notice.
@@ -292,13 +323,16 @@ pub(crate) async fn pack_in_force(store: &Store) -> Result<Arc<Pack>, String> {
     let law = registers::law_in_force(store)
         .await
         .map_err(|_| none.to_owned())?;
-    let law = law.ok_or_else(|| none.to_owned())?;
+    read_law(law.ok_or_else(|| none.to_owned())?)
+}
+
+/// A law version as it was activated.
+fn read_law(law: registers::LawVersion) -> Result<Arc<Pack>, String> {
     let files: BTreeMap<String, String> = law.files;
     let pack = pack::load(files).map_err(|mistakes| {
-        format!(
-            "the law {} in this database is one that this program cannot read: {}",
-            law.law, mistakes[0]
-        )
+        let first = mistakes.first().map(ToString::to_string).unwrap_or_default();
+        let law = &law.law;
+        format!("the law {law} in this database is one that this program cannot read: {first}")
     })?;
     Ok(Arc::new(pack))
 }

@@ -75,6 +75,14 @@ pub async fn law_in_force(db: &Store) -> Result<Option<LawVersion>, StoreError> 
     store::last_law(db).await
 }
 
+/// All law versions that were ever in force, the first first: cases may still run under each.
+///
+/// # Errors
+/// When the database fails.
+pub async fn law_versions(db: &Store) -> Result<Vec<LawVersion>, StoreError> {
+    store::laws(db).await
+}
+
 /// The law version with a name, for cases and records made under it.
 ///
 /// # Errors

@@ -40,6 +40,8 @@ pub struct House {
     pub mail: tokio::sync::mpsc::Sender<Letter>,
     /// The address under which people reach it, without a slash at the end.
     pub public_url: String,
+    /// Whether a proxy of ours says where requests come from (`X-Forwarded-For`).
+    pub behind_proxy: bool,
     /// Only in a demo: who can sign in, and the clock that can be set forward.
     pub demo: Option<Demo>,
     /// Makes a PDF out of a paper's file name and a result's data, on a thread that may block.

@@ -234,10 +234,7 @@ impl FromRequestParts<Arc<House>> for Visitor {
             .path_and_query()
             .map_or("/", |path| path.as_str())
             .to_owned();
-        let address = parts
-            .extensions
-            .get::<axum::extract::ConnectInfo<std::net::SocketAddr>>()
-            .map_or_else(String::new, |info| info.0.ip().to_string());
+        let address = address_of(parts, house);
         let mut visitor = Visitor {
             house: house.clone(),
             session: None,
@@ -255,4 +252,18 @@ impl FromRequestParts<Arc<House>> for Visitor {
             Err(error) => Err(PageError::from(error).respond(&visitor)),
         }
     }
+}
+
+/// The address a request came from: what the nearest proxy of ours saw, or the other end of the
+/// connection.
+fn address_of(parts: &Parts, house: &House) -> String {
+    let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back();
+    let last = forwarded.and_then(|value| value.to_str().ok()?.rsplit(',').next());
+    if let Some(last) = last.filter(|_| house.behind_proxy) {
+        return last.trim().to_owned();
+    }
+    parts
+        .extensions
+        .get::<axum::extract::ConnectInfo<std::net::SocketAddr>>()
+        .map_or_else(String::new, |info| info.0.ip().to_string())
 }

@@ -24,6 +24,8 @@ mai      fills    /q/harbour answer=H1
 mai      opens    /event/boat/q/moor
 mai      fills    /q/moor answer=yes
 mai      opens    /event/boat/q/bill-of-sale
+mai      fills    /q/bill-of-sale answer=@empty.pdf 422
+mai      fills    /q/bill-of-sale answer=@text.pdf 422
 mai      fills    /q/bill-of-sale answer=@bill.pdf
 mai      opens    /event/boat/check
 mai      fills    /submit

@@ -36,7 +36,15 @@ impl Room {
             return Err(CaseError::NotFound);
         };
         let case = Id::named("draft", &format!("{account}/{event}"));
-        let (id, changes) = files::receive(ctx, file, Place { owner, case, item: paper.to_owned() });
+        let (id, changes) = files::receive(
+            ctx,
+            file,
+            Place {
+                owner,
+                case,
+                item: paper.to_owned(),
+            },
+        );
         let touch = Touch {
             register: "cases".to_owned(),
             record: case,
@@ -64,21 +72,42 @@ impl Room {
         case: Id,
         (action, papers): (&str, Vec<(String, Checked)>),
     ) -> Result<Receipt, CaseError> {
-        let owner = store::case(self.ledger.store(), case).await?.ok_or(CaseError::NotFound)?.applicant;
-        let take = Take { action: action.to_owned(), files: papers.len(), ..Take::default() };
+        let owner = store::case(self.ledger.store(), case)
+            .await?
+            .ok_or(CaseError::NotFound)?
+            .applicant;
+        let take = Take {
+            action: action.to_owned(),
+            files: papers.len(),
+            ..Take::default()
+        };
         let kept: Vec<::store::Change> = papers
             .into_iter()
             .map(|(item, file)| (self.item(item), file))
             .flat_map(|(item, file)| files::receive(ctx, file, Place { owner, case, item }).1)
             .collect();
-        self.act(ctx, case, (&Command::Take(take), |act: Act| act.changes(kept.clone()))).await
+        self.act(
+            ctx,
+            case,
+            (&Command::Take(take), |act: Act| act.changes(kept.clone())),
+        )
+        .await
     }
 
     /// What a file is called in the ledger: a paper of the pack, never what an officer typed.
     fn item(&self, asked: String) -> String {
-        let evidence = self.law.pack.procedures.iter().flat_map(|procedure| &procedure.evidence);
+        let evidence = self
+            .law
+            .pack
+            .procedures
+            .iter()
+            .flat_map(|procedure| &procedure.evidence);
         let mut papers = evidence.filter_map(|evidence| evidence.paper.as_ref());
-        if papers.any(|paper| paper.id == asked) { asked } else { "asked".to_owned() }
+        if papers.any(|paper| paper.id == asked) {
+            asked
+        } else {
+            "asked".to_owned()
+        }
     }
 
     /// Somebody says that what a register knows about them is wrong: its steward must answer.
@@ -92,9 +121,19 @@ impl Room {
         let shown = |declared: &&pack::model::Evidence| {
             declared.id == evidence && declared.shown.iter().any(|shown| shown == field)
         };
-        let declared = prepared.root.evidence.iter().find(shown).ok_or(CaseError::NotFound)?;
-        let found = prepared.gathered().iter().find(|found| found.id == evidence);
-        let found = found.filter(|found| found.record.is_some()).ok_or(CaseError::NotFound)?;
+        let declared = prepared
+            .root
+            .evidence
+            .iter()
+            .find(shown)
+            .ok_or(CaseError::NotFound)?;
+        let found = prepared
+            .gathered()
+            .iter()
+            .find(|found| found.id == evidence);
+        let found = found
+            .filter(|found| found.record.is_some())
+            .ok_or(CaseError::NotFound)?;
         let new = NewTicket {
             id: ctx.id(),
             register: &declared.register,
@@ -106,11 +145,17 @@ impl Room {
             case: None,
         };
         let ticket = new.id;
-        let act = self.registers.open_ticket(new, Act::new(ctx, Kind::TicketOpened))?;
+        let act = self
+            .registers
+            .open_ticket(new, Act::new(ctx, Kind::TicketOpened))?;
         let steward = act.entry().word("steward").unwrap_or_default().to_owned();
         let due_at = Instant(act.entry().number("due").unwrap_or(ctx.now.0));
         self.ledger.commit(act).await?;
-        Ok(Disputed { ticket, steward, due_at })
+        Ok(Disputed {
+            ticket,
+            steward,
+            due_at,
+        })
     }
 
     /// A consent that the asker was asked for, and the procedure it is for.
@@ -123,7 +168,9 @@ impl Room {
         let person = ctx.actor.subject().ok_or(CaseError::NotFound)?;
         let db = self.ledger.store();
         let all = store::consents(db, root).await?;
-        let asked = all.into_iter().find(|asked| asked.id == consent && asked.person == person);
+        let asked = all
+            .into_iter()
+            .find(|asked| asked.id == consent && asked.person == person);
         let asked = asked.ok_or(CaseError::NotFound)?;
         let case = store::case(db, root).await?.ok_or(CaseError::NotFound)?;
         Ok((asked, case.procedure))
@@ -140,7 +187,9 @@ impl Room {
         let mut roles = Vec::new();
         for case in store::family(self.ledger.store(), root.id).await? {
             let procedure = self.under(&case.law).procedure(&case)?;
-            let stage = procedure.stage(&case.stage).filter(|_| case.ended.is_none());
+            let stage = procedure
+                .stage(&case.stage)
+                .filter(|_| case.ended.is_none());
             if let Some(stage) = stage
                 && !roles.contains(&stage.by)
             {

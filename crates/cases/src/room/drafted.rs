@@ -33,20 +33,28 @@ pub(super) fn drafted(
     let drafts = drafts.map(|write| {
         let fields = write.fields.iter().filter_map(|(field, cell)| {
             let value = match cell {
-                Cell::Value(source) => {
-                    Some(facts.text(&procedure.id, source).filter(|text| !text.is_empty())?)
-                }
+                Cell::Value(source) => Some(
+                    facts
+                        .text(&procedure.id, source)
+                        .filter(|text| !text.is_empty())?,
+                ),
                 Cell::Allocate { .. } | Cell::BookNumber => None,
             };
             Some((field.clone(), value))
         });
-        Drafted { case: dossier.case.id, register: write.register.clone(), fields: fields.collect() }
+        Drafted {
+            case: dossier.case.id,
+            register: write.register.clone(),
+            fields: fields.collect(),
+        }
     });
     Ok(drafts.collect())
 }
 
 /// Whether an action ends the case by granting it.
 fn grants(procedure: &Procedure, action: &str) -> bool {
-    let stage = procedure.action(action).and_then(|action| procedure.stage(&action.to));
+    let stage = procedure
+        .action(action)
+        .and_then(|action| procedure.stage(&action.to));
     stage.is_some_and(|stage| stage.end == Some(Outcome::Granted))
 }

@@ -25,15 +25,26 @@ impl Room {
         dossier: &Dossier,
     ) -> (Vec<Made>, Vec<Touch>) {
         let (mut all, mut touches) = (Vec::new(), Vec::new());
-        let procedures = dossier.family.iter().filter_map(|case| under.procedure(case).ok());
+        let procedures = dossier
+            .family
+            .iter()
+            .filter_map(|case| under.procedure(case).ok());
         for write in procedures.flat_map(|procedure| &procedure.writes) {
-            let Some(fields) = dossier.application.out.get(&write.name) else { continue };
-            let Some(record) = fields.get("record").and_then(|id| id.parse().ok()) else { continue };
+            let Some(fields) = dossier.application.out.get(&write.name) else {
+                continue;
+            };
+            let Some(record) = fields.get("record").and_then(|id| id.parse().ok()) else {
+                continue;
+            };
             let on = format!("register:{}", write.register);
             let open = |field: &str| {
                 let fields = [field];
-                let ask =
-                    Ask { action: Doing::Look, on: &on, fields: &fields, relation: Relation::Office };
+                let ask = Ask {
+                    action: Doing::Look,
+                    on: &on,
+                    fields: &fields,
+                    relation: Relation::Office,
+                };
                 field != "record" && under.policy.permit(ctx, &ask).is_ok()
             };
             let values: BTreeMap<String, String> = fields
@@ -44,13 +55,21 @@ impl Room {
             if values.is_empty() {
                 continue;
             }
-            let made = Made { register: write.register.clone(), record, values };
-            touches.extend(subjects(under, &made, fields).into_iter().map(|subject| Touch {
-                register: made.register.clone(),
+            let made = Made {
+                register: write.register.clone(),
                 record,
-                subject,
-                fields: made.values.keys().cloned().collect(),
-            }));
+                values,
+            };
+            touches.extend(
+                subjects(under, &made, fields)
+                    .into_iter()
+                    .map(|subject| Touch {
+                        register: made.register.clone(),
+                        record,
+                        subject,
+                        fields: made.values.keys().cloned().collect(),
+                    }),
+            );
             all.push(made);
         }
         (all, touches)

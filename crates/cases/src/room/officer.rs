@@ -1,8 +1,8 @@
 //! What officers do in their office.
 
-use super::*;
 use super::made::Made;
 use super::person::evidence_touches;
+use super::*;
 use crate::grant::to_follow_up;
 
 /// Evidence as an officer sees it.
@@ -50,7 +50,9 @@ impl Room {
         after: Option<(Instant, Id)>,
         limit: i64,
     ) -> Result<Vec<QueueRow>, CaseError> {
-        let Actor::Officer { post, .. } = &ctx.actor else { return Err(CaseError::NotFound) };
+        let Actor::Officer { post, .. } = &ctx.actor else {
+            return Err(CaseError::NotFound);
+        };
         let after = after.unwrap_or((Instant(i64::MIN), Id([0; 16])));
         let db = self.ledger.store();
         Ok(store::queue_of(db, &post.office, &post.role, after, limit).await?)
@@ -67,7 +69,10 @@ impl Room {
         let db = self.ledger.store();
         let seen = self.seen(ctx, &under, &dossier);
         let mut touches = vec![case_touch(&dossier.case, &["*"])];
-        touches.extend(seen.iter().flat_map(|seen| evidence_touches(&seen.evidence)));
+        touches.extend(
+            seen.iter()
+                .flat_map(|seen| evidence_touches(&seen.evidence)),
+        );
         let (made, touched) = self.made(ctx, &under, &dossier);
         touches.extend(touched);
         let role = ctx.actor.role();
@@ -75,34 +80,58 @@ impl Room {
         let view = OfficeView {
             root_number: dossier.root().number.clone(),
             follow_up: to_follow_up(&dossier.case, under.procedure(&dossier.case)?)
-                && dossier.case.queued.as_ref().is_some_and(|queued| queued.role == role),
+                && dossier
+                    .case
+                    .queued
+                    .as_ref()
+                    .is_some_and(|queued| queued.role == role),
             answers: dossier.application.answers.clone(),
             evidence: seen,
             made,
             consents: dossier.consents.clone(),
             steps: store::steps(db, case).await?,
-            siblings: dossier.family.iter().filter(|other| other.id != case).cloned().collect(),
-            actions: actions.into_iter().map(|(action, ready)| (action.id.clone(), ready)).collect(),
+            siblings: dossier
+                .family
+                .iter()
+                .filter(|other| other.id != case)
+                .cloned()
+                .collect(),
+            actions: actions
+                .into_iter()
+                .map(|(action, ready)| (action.id.clone(), ready))
+                .collect(),
             results: store::results_of_case(db, case).await?,
             files: Vec::new(),
             case: dossier.case.clone(),
         };
         let sent = self.sent(&leave, &dossier).await?;
         let view = Unseen::new(&leave, view, touches).with(sent);
-        Ok(self.ledger.look(ctx, view.map(|(view, files)| OfficeView { files, ..view })).await?)
+        Ok(self
+            .ledger
+            .look(ctx, view.map(|(view, files)| OfficeView { files, ..view }))
+            .await?)
     }
 
     /// The evidence that the procedure shows its officers, with the fields a rule opens to them.
     fn seen(&self, ctx: &Ctx, under: &Under<'_>, dossier: &Dossier) -> Vec<Seen> {
-        let Ok(procedure) = under.procedure(&dossier.case) else { return Vec::new() };
+        let Ok(procedure) = under.procedure(&dossier.case) else {
+            return Vec::new();
+        };
         let seen = procedure.shows.iter().filter_map(|shown| {
-            let found = dossier.evidence.iter().find(|found| found.id == shown.evidence)?;
+            let found = dossier
+                .evidence
+                .iter()
+                .find(|found| found.id == shown.evidence)?;
             let mut evidence = found.clone();
             let on = format!("register:{}", evidence.register);
             evidence.values.retain(|field, _| {
                 let fields = [field.as_str()];
-                let ask =
-                    Ask { action: Doing::Look, on: &on, fields: &fields, relation: Relation::Office };
+                let ask = Ask {
+                    action: Doing::Look,
+                    on: &on,
+                    fields: &fields,
+                    relation: Relation::Office,
+                };
                 shown.fields.contains(field) && under.policy.permit(ctx, &ask).is_ok()
             });
             Some(Seen { evidence })

@@ -32,11 +32,20 @@ impl Room {
         }
         let open = |id: &&String| {
             let on = format!("procedure:{id}");
-            let ask =
-                Ask { action: Doing::Look, on: &on, fields: &BEHIND, relation: Relation::None };
+            let ask = Ask {
+                action: Doing::Look,
+                on: &on,
+                fields: &BEHIND,
+                relation: Relation::None,
+            };
             self.policy.permit(ctx, &ask).is_ok()
         };
-        let ids = self.law.pack.procedures.iter().map(|procedure| &procedure.id);
+        let ids = self
+            .law
+            .pack
+            .procedures
+            .iter()
+            .map(|procedure| &procedure.id);
         ids.filter(open).cloned().collect()
     }
 
@@ -50,7 +59,12 @@ impl Room {
             return Ok(overseen);
         };
         let on = format!("procedure:{}", first.id);
-        let ask = Ask { action: Doing::Look, on: &on, fields: &BEHIND, relation: Relation::None };
+        let ask = Ask {
+            action: Doing::Look,
+            on: &on,
+            fields: &BEHIND,
+            relation: Relation::None,
+        };
         let leave = self.policy.permit(ctx, &ask).map_err(CaseError::Refused);
         self.recorded(ctx, leave).await.map(|_| overseen)
     }
@@ -60,15 +74,26 @@ impl Room {
     /// # Errors
     /// [`CaseError::NotFound`] for who is no officer, or when the database fails.
     pub async fn waiting(&self, ctx: &Ctx) -> Result<Waiting, CaseError> {
-        let Actor::Officer { post, .. } = &ctx.actor else { return Err(CaseError::NotFound) };
+        let Actor::Officer { post, .. } = &ctx.actor else {
+            return Err(CaseError::NotFound);
+        };
         let calendar = &self.law.pack.calendar;
         let tonight = calendar.closing(calendar.date_of(ctx.now)).max(ctx.now);
         let count = |before| {
-            store::waiting(self.ledger.store(), (&post.office, &post.role), before, WAITING_MAX)
+            store::waiting(
+                self.ledger.store(),
+                (&post.office, &post.role),
+                before,
+                WAITING_MAX,
+            )
         };
         let late = count(ctx.now).await?;
         let soon = count(Instant(tonight.0.saturating_add(1))).await?;
         let all = count(Instant(i64::MAX)).await?;
-        Ok(Waiting { all, late, today: soon - late })
+        Ok(Waiting {
+            all,
+            late,
+            today: soon - late,
+        })
     }
 }

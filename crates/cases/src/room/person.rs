@@ -1,8 +1,8 @@
 //! What people do with their own cases.
 
+use super::drafted::{Drafted, drafted};
 use super::*;
 use crate::letters;
-use super::drafted::{Drafted, drafted};
 use crate::step::may_withdraw;
 
 /// Everything that a form's pages are made of.
@@ -97,7 +97,12 @@ pub struct CaseView {
 impl Room {
     /// Leave for a person to act for themself.
     pub(crate) async fn own(&self, ctx: &Ctx, doing: Doing, on: &str) -> Result<Permit, CaseError> {
-        let ask = Ask { action: doing, on, fields: &[], relation: Relation::Own };
+        let ask = Ask {
+            action: doing,
+            on,
+            fields: &[],
+            relation: Relation::Own,
+        };
         let permit = self.policy.permit(ctx, &ask).map_err(CaseError::Refused);
         self.recorded(ctx, permit).await
     }
@@ -111,7 +116,9 @@ impl Room {
         answers: Option<&Answers>,
     ) -> Result<Prepared<'a>, CaseError> {
         let (event, root) = self.event(event).ok_or(CaseError::NotFound)?;
-        let permit = self.own(ctx, Doing::Create, &format!("procedure:{}", root.id)).await?;
+        let permit = self
+            .own(ctx, Doing::Create, &format!("procedure:{}", root.id))
+            .await?;
         let (Some(applicant), Some(account)) = (ctx.actor.subject(), ctx.actor.id()) else {
             return Err(CaseError::NotFound);
         };
@@ -124,14 +131,31 @@ impl Room {
             draft.answers.clone_from(answers);
         }
         let today = self.law.pack.calendar.date_of(ctx.now);
-        let wanted = Wanted { root, applicant, now: ctx.now, today, answers: &draft.answers };
+        let wanted = Wanted {
+            root,
+            applicant,
+            now: ctx.now,
+            today,
+            answers: &draft.answers,
+        };
         let (evidence, mut facts) = gather(self.sources(), wanted).await?;
         facts.add_consents(root, &[]);
         let asked = asked(root, &facts, &evidence);
-        let problems =
-            problems(&self.law, &self.directory, root, &facts, (&asked, &draft.answers));
-        let filing =
-            Filing { law: &self.law, directory: &self.directory, registers: &self.registers, root, facts: &facts, evidence: &evidence };
+        let problems = problems(
+            &self.law,
+            &self.directory,
+            root,
+            &facts,
+            (&asked, &draft.answers),
+        );
+        let filing = Filing {
+            law: &self.law,
+            directory: &self.directory,
+            registers: &self.registers,
+            root,
+            facts: &facts,
+            evidence: &evidence,
+        };
         let plan = filing.plan(ctx.now).unwrap_or_default();
         let occasion = filing.occasion(event);
         let filed = match occasion {
@@ -139,13 +163,28 @@ impl Room {
             None => None,
         };
         let defaults = defaults(root, &facts);
-        let consents = root.consents.iter().filter(|c| facts.holds(&root.id, &c.when));
+        let consents = root
+            .consents
+            .iter()
+            .filter(|c| facts.holds(&root.id, &c.when));
         let consents = consents.map(|consent| consent.id.clone()).collect();
         let known = shown_evidence(root, &evidence);
         let touches = known.iter().flat_map(evidence_touches).collect();
         let known = Unseen::new(&permit, known, touches);
         Ok(Prepared {
-            event, root, draft, asked, problems, plan, defaults, known, consents, filed, evidence, facts, permit,
+            event,
+            root,
+            draft,
+            asked,
+            problems,
+            plan,
+            defaults,
+            known,
+            consents,
+            filed,
+            evidence,
+            facts,
+            permit,
         })
     }
 
@@ -157,7 +196,10 @@ impl Room {
         event: &str,
         change: impl Fn(&mut Answers),
     ) -> Result<(), CaseError> {
-        let Some(account) = ctx.actor.id() else { return Err(CaseError::NotFound) };
+        self.event(event).ok_or(CaseError::NotFound)?;
+        let Some(account) = ctx.actor.id() else {
+            return Err(CaseError::NotFound);
+        };
         for _ in 0..RETRIES_MAX {
             let db = self.ledger.store();
             let mut draft = store::draft(db, account, event).await?;
@@ -212,9 +254,19 @@ impl Room {
             evidence: &prepared.evidence,
         };
         let answers = kept(prepared);
-        let mut act = file(ctx, &prepared.permit, &filing, (prepared.event, applicant), &answers)?;
+        let mut act = file(
+            ctx,
+            &prepared.permit,
+            &filing,
+            (prepared.event, applicant),
+            &answers,
+        )?;
         if prepared.draft.version > 0 {
-            act = act.change(store::delete_draft(account, &prepared.event.id, prepared.draft.version));
+            act = act.change(store::delete_draft(
+                account,
+                &prepared.event.id,
+                prepared.draft.version,
+            ));
         }
         let root = act.entry().word("case").and_then(|id| id.parse().ok());
         Ok((act, root.ok_or(CaseError::NotFound)?))
@@ -223,18 +275,28 @@ impl Room {
     /// A person's own page.
     pub async fn home(&self, ctx: &Ctx) -> Result<Home, CaseError> {
         let Some(person) = ctx.actor.subject() else {
-            return Ok(Home { offers: Vec::new(), cases: Vec::new(), results: Vec::new(), consents: Vec::new() });
+            return Ok(Home {
+                offers: Vec::new(),
+                cases: Vec::new(),
+                results: Vec::new(),
+                consents: Vec::new(),
+            });
         };
         let db = self.ledger.store();
         let mut offers = Vec::new();
         for event in &self.law.pack.events {
             let Some(offer) = &event.offer else { continue };
-            let Ok(prepared) = self.prepare(ctx, &event.id, Some(&Answers::new())).await else { continue };
+            let Ok(prepared) = self.prepare(ctx, &event.id, Some(&Answers::new())).await else {
+                continue;
+            };
             let found = prepared.evidence.iter().any(|evidence| {
                 &evidence.id == offer && evidence.finding == crate::model::Finding::Found
             });
             if found {
-                offers.push(Offer { event: event.id.clone(), filed: prepared.filed });
+                offers.push(Offer {
+                    event: event.id.clone(),
+                    filed: prepared.filed,
+                });
             }
         }
         Ok(Home {
@@ -261,7 +323,10 @@ impl Room {
         for case in &dossier.family {
             steps.extend(store::steps(db, case.id).await?);
             results.extend(store::results_of_case(db, case.id).await?);
-            let one = Dossier { case: case.clone(), ..dossier.clone() };
+            let one = Dossier {
+                case: case.clone(),
+                ..dossier.clone()
+            };
             let facts = under.facts(ctx, &one)?;
             let open = open_actions(&under, &facts, case, "applicant");
             let open: Vec<_> = open.into_iter().map(|(action, _)| action).collect();
@@ -278,7 +343,12 @@ impl Room {
         touches.extend(evidence.iter().flat_map(evidence_touches));
         let view = CaseView {
             root: dossier.root().clone(),
-            legs: dossier.family.iter().filter(|case| case.leg.is_some()).cloned().collect(),
+            legs: dossier
+                .family
+                .iter()
+                .filter(|case| case.leg.is_some())
+                .cloned()
+                .collect(),
             ahead,
             steps,
             answers: dossier.application.answers,
@@ -289,14 +359,19 @@ impl Room {
             actions,
             may_withdraw,
         };
-        Ok(self.ledger.look(ctx, Unseen::new(&leave, view, touches)).await?)
+        Ok(self
+            .ledger
+            .look(ctx, Unseen::new(&leave, view, touches))
+            .await?)
     }
 
     /// A result as its holder sees it.
     pub async fn result(&self, ctx: &Ctx, id: Id) -> Result<Given, CaseError> {
         let db = self.ledger.store();
         let given = store::result(db, id).await?.ok_or(CaseError::NotFound)?;
-        let case = store::case(db, given.case).await?.ok_or(CaseError::NotFound)?;
+        let case = store::case(db, given.case)
+            .await?
+            .ok_or(CaseError::NotFound)?;
         let holds = match ctx.actor.subject() {
             Some(person) => store::holds(db, person, id).await?,
             None => false,
@@ -304,11 +379,20 @@ impl Room {
         let leave = permit(&self.policy, ctx, &case, (Doing::Look, holds));
         let leave = self.recorded(ctx, leave).await?;
         let touch = case_touch(&case, &["result"]);
-        Ok(self.ledger.look(ctx, Unseen::new(&leave, given, vec![touch])).await?)
+        Ok(self
+            .ledger
+            .look(ctx, Unseen::new(&leave, given, vec![touch]))
+            .await?)
     }
 
     /// A person answers what they were asked to agree to.
-    pub async fn consent(&self, ctx: &Ctx, root: Id, consent: &str, yes: bool) -> Result<(), CaseError> {
+    pub async fn consent(
+        &self,
+        ctx: &Ctx,
+        root: Id,
+        consent: &str,
+        yes: bool,
+    ) -> Result<(), CaseError> {
         let person = ctx.actor.subject().ok_or(CaseError::NotFound)?;
         let db = self.ledger.store();
         for _ in 0..RETRIES_MAX {
@@ -318,20 +402,39 @@ impl Room {
                 .find(|asked| asked.id == consent && asked.person == person)
                 .ok_or(CaseError::NotFound)?;
             if asked.answer.is_some() {
-                return Err(CaseError::NotNow { action: "consent".to_owned() });
+                return Err(CaseError::NotNow {
+                    action: "consent".to_owned(),
+                });
             }
             let case = store::case(db, root).await?.ok_or(CaseError::NotFound)?;
-            if store::family(db, root).await?.iter().all(|case| case.ended.is_some()) {
-                return Err(CaseError::NotNow { action: "consent".to_owned() });
+            if store::family(db, root)
+                .await?
+                .iter()
+                .all(|case| case.ended.is_some())
+            {
+                return Err(CaseError::NotNow {
+                    action: "consent".to_owned(),
+                });
             }
             asked.answer = Some((ctx.now, yes));
             let step = crate::step::line(ctx, &case, "consent", None);
+            let grounds = self
+                .under(&case.law)
+                .procedure(&case)
+                .map(|p| &p.grounds[..]);
+            let ground = grounds
+                .ok()
+                .and_then(<[String]>::first)
+                .map_or("", String::as_str);
             let act = Act::new(ctx, Kind::ConsentAnswered)
-                .on_ground("ground-consent")
+                .on_ground(ground)
                 .fact("case", root.to_string().as_str())
                 .fact("answer", if yes { "yes" } else { "no" })
                 .touch(case_touch(&case, &["consent"]))
-                .touch(Touch { subject: person, ..case_touch(&case, &["consent"]) })
+                .touch(Touch {
+                    subject: person,
+                    ..case_touch(&case, &["consent"])
+                })
                 .change(store::update_consent(&asked))
                 .change(store::insert_step(ctx.id(), &step))
                 .changes(letters::consent_answered(ctx, &case, &asked, yes));
@@ -361,7 +464,12 @@ fn ahead(ctx: &Ctx, under: &Under<'_>, dossier: &Dossier) -> Result<Vec<Planned>
         facts: &facts,
         evidence: &dossier.evidence,
     };
-    let opened = |leg: &str| dossier.family.iter().find(|case| case.leg.as_deref() == Some(leg));
+    let opened = |leg: &str| {
+        dossier
+            .family
+            .iter()
+            .find(|case| case.leg.as_deref() == Some(leg))
+    };
     let barred = |leg: &str| {
         let ended = opened(leg).and_then(|case| case.ended);
         ended.is_some_and(|(_, how)| how != pack::model::Outcome::Granted)
@@ -369,7 +477,10 @@ fn ahead(ctx: &Ctx, under: &Under<'_>, dossier: &Dossier) -> Result<Vec<Planned>
     // An office that cannot be told yet is no reason not to show the case.
     let mut plan = filing.plan(dossier.root().opened_at).unwrap_or_default();
     plan.retain(|planned| {
-        let leg = root.legs.iter().find(|leg| Some(&leg.id) == planned.leg.as_ref());
+        let leg = root
+            .legs
+            .iter()
+            .find(|leg| Some(&leg.id) == planned.leg.as_ref());
         leg.is_some_and(|leg| opened(&leg.id).is_none() && !leg.after.iter().any(|id| barred(id)))
     });
     Ok(plan)
@@ -378,9 +489,14 @@ fn ahead(ctx: &Ctx, under: &Under<'_>, dossier: &Dossier) -> Result<Vec<Planned>
 /// The evidence that is shown to the applicant, with only the fields the pack shows.
 fn shown_evidence(root: &Procedure, evidence: &[Evidence]) -> Vec<Evidence> {
     let shown = evidence.iter().filter_map(|found| {
-        let declared = root.evidence.iter().find(|declared| declared.id == found.id)?;
+        let declared = root
+            .evidence
+            .iter()
+            .find(|declared| declared.id == found.id)?;
         let mut found = found.clone();
-        found.values.retain(|field, _| declared.shown.contains(field));
+        found
+            .values
+            .retain(|field, _| declared.shown.contains(field));
         (!found.values.is_empty()).then_some(found)
     });
     shown.collect()

@@ -34,9 +34,13 @@ impl Room {
     /// # Errors
     /// When the database fails.
     pub async fn tickets(&self, ctx: &Ctx) -> Result<Vec<Ticket>, CaseError> {
-        let Some(office) = ctx.actor.office() else { return Err(CaseError::NotFound) };
-        let mut tickets =
-            self.registers.tickets_of(self.ledger.store(), office, Status::Open).await?;
+        let Some(office) = ctx.actor.office() else {
+            return Err(CaseError::NotFound);
+        };
+        let mut tickets = self
+            .registers
+            .tickets_of(self.ledger.store(), office, Status::Open)
+            .await?;
         tickets.retain(|ticket| {
             let on = on(ticket);
             let ask = asked(ctx, ticket, Doing::Correct, (&on, &[]));
@@ -56,17 +60,29 @@ impl Room {
             Some(disputed) => field.key || &field.id == disputed,
             None => true,
         };
-        let fields: Vec<&str> =
-            declared.fields.iter().filter(open).map(|field| field.id.as_str()).collect();
+        let fields: Vec<&str> = declared
+            .fields
+            .iter()
+            .filter(open)
+            .map(|field| field.id.as_str())
+            .collect();
         let leave = self.steward(ctx, &ticket, (Doing::Look, &fields)).await?;
         let text = ticket.unseen(&leave);
         let Some(record) = self.disputed(&ticket).await? else {
             let text = self.ledger.look(ctx, text).await?;
-            return Ok(TicketView { ticket, text, record: None });
+            return Ok(TicketView {
+                ticket,
+                text,
+                record: None,
+            });
         };
         let shown = self.registers.unseen(&leave, &record, &fields);
         let (text, record) = self.ledger.look(ctx, text.with(shown)).await?;
-        Ok(TicketView { ticket, text, record: Some(record) })
+        Ok(TicketView {
+            ticket,
+            text,
+            record: Some(record),
+        })
     }
 
     /// Answers a ticket; with a value, the record is corrected in the same act.
@@ -84,7 +100,9 @@ impl Room {
         for _ in 0..RETRIES_MAX {
             let ticket = self.asked_ticket(register, id).await?;
             if ticket.status != Status::Open {
-                return Err(CaseError::NotNow { action: "answer".to_owned() });
+                return Err(CaseError::NotNow {
+                    action: "answer".to_owned(),
+                });
             }
             let field = ticket.field.as_deref().into_iter().collect::<Vec<_>>();
             let leave = self.steward(ctx, &ticket, (Doing::Correct, &field)).await?;
@@ -114,7 +132,10 @@ impl Room {
         if let (Some(record), Some(field), Some(typed)) = (record, &ticket.field, &answer.value) {
             let problem = |problem| RegisterError::Fields {
                 register: ticket.register.clone(),
-                problems: vec![FieldProblem { field: field.clone(), problem }],
+                problems: vec![FieldProblem {
+                    field: field.clone(),
+                    problem,
+                }],
             };
             let declared = record.declared().register();
             let kind = &declared.field(field).ok_or(CaseError::NotFound)?.kind;
@@ -125,21 +146,35 @@ impl Room {
                 wrong: answer.text.clone(),
                 since: None,
             };
-            act = self.registers.correct(&self.directory, leave, &correction, act)?;
+            act = self
+                .registers
+                .correct(&self.directory, leave, &correction, act)?;
         }
         let text = answer.text.clone();
-        let said = if answer.corrected { Answer::Corrected(text) } else { Answer::Rejected(text) };
+        let said = if answer.corrected {
+            Answer::Corrected(text)
+        } else {
+            Answer::Rejected(text)
+        };
         Ok(self.registers.answer_ticket(leave, ticket, &said, act)?)
     }
 
     async fn asked_ticket(&self, register: &str, id: Id) -> Result<Ticket, CaseError> {
-        let found = self.registers.ticket(self.ledger.store(), register, id).await?;
+        let found = self
+            .registers
+            .ticket(self.ledger.store(), register, id)
+            .await?;
         found.ok_or(CaseError::NotFound)
     }
 
     async fn disputed(&self, ticket: &Ticket) -> Result<Option<Record>, CaseError> {
-        let Some(record) = ticket.record else { return Ok(None) };
-        Ok(self.registers.load(self.ledger.store(), &ticket.register, record).await?)
+        let Some(record) = ticket.record else {
+            return Ok(None);
+        };
+        Ok(self
+            .registers
+            .load(self.ledger.store(), &ticket.register, record)
+            .await?)
     }
 
     async fn steward(
@@ -149,7 +184,9 @@ impl Room {
         (doing, fields): (Doing, &[&str]),
     ) -> Result<Permit, CaseError> {
         let on = on(ticket);
-        let leave = self.policy.permit(ctx, &asked(ctx, ticket, doing, (&on, fields)));
+        let leave = self
+            .policy
+            .permit(ctx, &asked(ctx, ticket, doing, (&on, fields)));
         self.recorded(ctx, leave.map_err(CaseError::Refused)).await
     }
 }
@@ -166,6 +203,15 @@ fn asked<'a>(
     (on, fields): (&'a str, &'a [&'a str]),
 ) -> Ask<'a> {
     let office = ctx.actor.office() == Some(ticket.steward.as_str());
-    let relation = if office { Relation::Office } else { Relation::None };
-    Ask { action, on, fields, relation }
+    let relation = if office {
+        Relation::Office
+    } else {
+        Relation::None
+    };
+    Ask {
+        action,
+        on,
+        fields,
+        relation,
+    }
 }

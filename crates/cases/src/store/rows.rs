@@ -15,7 +15,9 @@ fn read_consent(row: &Row) -> Result<Consent, StoreError> {
         id: row.text(1)?.to_owned(),
         person: row.id(2)?,
         asked_at: row.instant(3)?,
-        answer: row.opt_instant(4)?.zip(row.opt_int(5)?.map(|answer| answer != 0)),
+        answer: row
+            .opt_instant(4)?
+            .zip(row.opt_int(5)?.map(|answer| answer != 0)),
         version: row.int(6)?,
     })
 }
@@ -25,7 +27,12 @@ const CONSENT: &str = "root, consent, person, asked_at, answered_at, answer, ver
 /// The consents of a root.
 pub(crate) async fn consents(store: &Store, root: Id) -> Result<Vec<Consent>, StoreError> {
     let sql = format!("select {CONSENT} from cases_consent where root = $1 order by consent");
-    store.query(&sql, &[root.into()]).await?.iter().map(read_consent).collect()
+    store
+        .query(&sql, &[root.into()])
+        .await?
+        .iter()
+        .map(read_consent)
+        .collect()
 }
 
 /// The consents asked of a person that are not answered yet, in cases that still run.
@@ -35,7 +42,12 @@ pub(crate) async fn consents_of(store: &Store, person: Id) -> Result<Vec<Consent
             and exists (select 1 from cases_case c where c.root = q.root and c.ended_at is null)
           order by root limit 50"
     );
-    store.query(&sql, &[person.into()]).await?.iter().map(read_consent).collect()
+    store
+        .query(&sql, &[person.into()])
+        .await?
+        .iter()
+        .map(read_consent)
+        .collect()
 }
 
 /// The history of a case: its last 500 steps, in their order.
@@ -92,7 +104,12 @@ fn read_result(row: &Row) -> Result<Given, StoreError> {
 /// The results of a case.
 pub(crate) async fn results_of_case(store: &Store, case: Id) -> Result<Vec<Given>, StoreError> {
     let sql = format!("select {RESULT} from cases_result r where r.case_id = $1 order by r.result");
-    store.query(&sql, &[case.into()]).await?.iter().map(read_result).collect()
+    store
+        .query(&sql, &[case.into()])
+        .await?
+        .iter()
+        .map(read_result)
+        .collect()
 }
 
 /// The results on a person's page, latest first.
@@ -101,19 +118,32 @@ pub(crate) async fn results_of_person(store: &Store, person: Id) -> Result<Vec<G
         "select {RESULT} from cases_holder h join cases_result r on r.result = h.result
           where h.person = $1 order by h.result desc limit 100"
     );
-    store.query(&sql, &[person.into()]).await?.iter().map(read_result).collect()
+    store
+        .query(&sql, &[person.into()])
+        .await?
+        .iter()
+        .map(read_result)
+        .collect()
 }
 
 /// One result.
 pub(crate) async fn result(store: &Store, id: Id) -> Result<Option<Given>, StoreError> {
     let sql = format!("select {RESULT} from cases_result r where r.result = $1");
-    store.query_one(&sql, &[id.into()]).await?.as_ref().map(read_result).transpose()
+    store
+        .query_one(&sql, &[id.into()])
+        .await?
+        .as_ref()
+        .map(read_result)
+        .transpose()
 }
 
 /// Whether a person holds a result.
 pub(crate) async fn holds(store: &Store, person: Id, result: Id) -> Result<bool, StoreError> {
     let sql = "select 1 from cases_holder where person = $1 and result = $2";
-    Ok(!store.query(sql, &[person.into(), result.into()]).await?.is_empty())
+    Ok(!store
+        .query(sql, &[person.into(), result.into()])
+        .await?
+        .is_empty())
 }
 
 /// The result behind a check code, how often it was checked, and the row's version.
@@ -126,7 +156,8 @@ pub(crate) async fn checked(
            join cases_result r on r.result = k.result where k.check_code = $1"
     );
     let row = store.query_one(&sql, &[code.into()]).await?;
-    row.map(|row| Ok((read_result(&row)?, row.int(13)?, row.int(14)?))).transpose()
+    row.map(|row| Ok((read_result(&row)?, row.int(13)?, row.int(14)?)))
+        .transpose()
 }
 
 /// An application that is not submitted yet.
@@ -141,9 +172,14 @@ pub struct Draft {
 /// A person's draft for a life event; empty if there is none.
 pub(crate) async fn draft(store: &Store, account: Id, event: &str) -> Result<Draft, StoreError> {
     let sql = "select answers, version from cases_draft where account = $1 and event = $2";
-    let row = store.query_one(sql, &[account.into(), event.into()]).await?;
+    let row = store
+        .query_one(sql, &[account.into(), event.into()])
+        .await?;
     row.map_or(Ok(Draft::default()), |row| {
-        Ok(Draft { answers: text_map(row.text(0)?), version: row.int(1)? })
+        Ok(Draft {
+            answers: text_map(row.text(0)?),
+            version: row.int(1)?,
+        })
     })
 }
 
@@ -177,8 +213,13 @@ pub(crate) async fn queue_of(
     let sql = "select case_id, number, procedure, stage, role, due_at, holder from cases_queue
                 where office = $1 and role = $2 and (due_at > $3 or (due_at = $3 and case_id > $4))
                 order by due_at, case_id limit $5";
-    let values =
-        [office.into(), role.into(), after.0.into(), after.1.into(), limit.into()];
+    let values = [
+        office.into(),
+        role.into(),
+        after.0.into(),
+        after.1.into(),
+        limit.into(),
+    ];
     store
         .query(sql, &values)
         .await?
@@ -207,7 +248,10 @@ pub(crate) async fn waiting(
     let sql = "select count(*) from (select 1 from cases_queue
                 where office = $1 and role = $2 and due_at < $3 limit $4) as waiting";
     let values = [office.into(), role.into(), before.into(), max.into()];
-    store.query_one(sql, &values).await?.map_or(Ok(0), |row| row.int(0))
+    store
+        .query_one(sql, &values)
+        .await?
+        .map_or(Ok(0), |row| row.int(0))
 }
 
 /// The procedure of a case.

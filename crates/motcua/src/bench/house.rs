@@ -52,6 +52,7 @@ impl House {
             listen: ([127, 0, 0, 1], 0).into(),
             public_url: Some("http://localhost:8306".to_owned()),
             smtp: None,
+            behind_proxy: false,
             mail_from: "motcua@localhost".to_owned(),
         };
         let plan = Plan {

@@ -57,6 +57,9 @@ impl<'a> Player<'a> {
             (_, "opens") => self.opens(&line).await,
             (_, "follows") => self.follows(&line).await,
             (_, "fills") => self.fills(&line).await,
+            (_, "repeats") => self.repeats(&line).await,
+            (_, "dozes") => self.dozes(&line),
+            (_, "holds") => self.holds(&line),
             (_, "sees") => self.sees(&line, true),
             (_, "lacks") => self.sees(&line, false),
             (_, "gets") => self.gets(&line),
@@ -206,6 +209,22 @@ impl<'a> Player<'a> {
         Ok(format!("{part} {}", names.join(" ")))
     }
 
+    /// Sends the last form once more, as a double click or the back button does.
+    async fn repeats(&mut self, line: &Line) -> Result<String, String> {
+        let visitor = self.visitor(&line.who).await?;
+        visitor.send_again().await?;
+        expect_status(visitor, line.words.first())?;
+        Ok("sends the same form again".to_owned())
+    }
+
+    /// Leaves the page open however long it takes: what is sent next comes from it, signed in or not.
+    fn dozes(&mut self, line: &Line) -> Result<String, String> {
+        let now = self.wired.clock.now();
+        let visitor = self.visitors.get_mut(&line.who).ok_or("nothing is open")?;
+        visitor.signed_in = Some(now);
+        Ok("still has the page open".to_owned())
+    }
+
     fn sees(&self, line: &Line, wanted: bool) -> Result<String, String> {
         let visitor = self.present(&line.who)?;
         let text = visitor.text();
@@ -224,6 +243,17 @@ impl<'a> Player<'a> {
             }
         }
         Ok(format!("{} {}", line.verb, line.words.join(" ")))
+    }
+
+    /// A form of the present page has these values in its fields: what was typed is still there.
+    fn holds(&self, line: &Line) -> Result<String, String> {
+        let visitor = self.present(&line.who)?;
+        for (name, value) in line.pairs() {
+            if !visitor.holds(name, value) {
+                return Err(format!("{} has no field `{name}` with that value", visitor.path));
+            }
+        }
+        Ok("finds what was typed".to_owned())
     }
 
     /// A text of the pack in its first language, which is the demo accounts' own.

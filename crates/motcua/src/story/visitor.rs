@@ -19,6 +19,8 @@ pub(crate) struct Visitor {
     pub(crate) page: String,
     /// The first bytes of what came, for files.
     pub(crate) first: Vec<u8>,
+    /// The form that was sent last.
+    sent: Option<(Form, Vec<(String, String)>)>,
     /// When they signed in.
     pub(crate) signed_in: Option<base::Instant>,
 }
@@ -37,6 +39,7 @@ impl Visitor {
             status: 0,
             page: String::new(),
             first: Vec::new(),
+            sent: None,
             signed_in: None,
         })
     }
@@ -55,21 +58,27 @@ impl Visitor {
     /// Sends the form of the present page whose action has this part, with some fields filled in.
     pub(crate) async fn send(&mut self, part: &str, filled: &[(&str, &str)]) -> Result<(), String> {
         let forms = html::forms(&self.page);
-        let form = forms
-            .iter()
-            .find(|form| form.action.contains(part))
-            .ok_or_else(|| {
-                let there: Vec<&str> = forms.iter().map(|form| form.action.as_str()).collect();
-                format!(
-                    "{} has no form with `{part}` in its action; it has {there:?}",
-                    self.path
-                )
-            })?;
+        let form = forms.iter().find(|form| form.action.contains(part));
+        let form = form.ok_or_else(|| {
+            let there: Vec<&str> = forms.iter().map(|form| form.action.as_str()).collect();
+            let path = &self.path;
+            format!("{path} has no form with `{part}` in its action; it has {there:?}")
+        })?;
+        let filled = filled.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        self.sent = Some((form.clone(), filled.collect()));
+        self.send_again().await
+    }
+
+    /// Sends the form that was sent last.
+    pub(crate) async fn send_again(&mut self) -> Result<(), String> {
+        let (form, filled) = self.sent.as_ref().ok_or("no form was sent yet")?;
+        let filled: Vec<(&str, &str)> =
+            filled.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let request = self.client.post(format!("{}{}", self.base, form.action));
         let request = if form.files {
-            with_files(request, form, filled)?
+            with_files(request, form, &filled)?
         } else {
-            with_fields(request, form, filled)
+            with_fields(request, form, &filled)
         };
         self.go(request).await
     }
@@ -79,6 +88,12 @@ impl Visitor {
         html::links(&self.page)
             .into_iter()
             .find(|link| link.contains(part))
+    }
+
+    /// Whether a form of the present page has a field with this value.
+    pub(crate) fn holds(&self, name: &str, value: &str) -> bool {
+        let forms = html::forms(&self.page);
+        forms.iter().flat_map(|form| &form.fields).any(|(n, v)| n == name && v == value)
     }
 
     /// The text of the present page.
@@ -148,7 +163,7 @@ fn with_files(
         let name = (*name).to_owned();
         parts = match value.strip_prefix('@') {
             Some(file) => {
-                let part = reqwest::multipart::Part::bytes(DOCUMENT.as_bytes().to_vec())
+                let part = reqwest::multipart::Part::bytes(contents(file))
                     .file_name(file.to_owned())
                     .mime_str("application/pdf")
                     .map_err(|error| error.to_string())?;
@@ -158,6 +173,15 @@ fn with_files(
         };
     }
     Ok(request.multipart(parts))
+}
+
+/// What a file of a story holds, by its name: nothing, plain text, or a small document.
+fn contents(file: &str) -> Vec<u8> {
+    match file {
+        "empty.pdf" => Vec::new(),
+        "text.pdf" => b"this is not a document".to_vec(),
+        _ => DOCUMENT.as_bytes().to_vec(),
+    }
 }
 
 /// The smallest PDF with one empty page (ISO 32000-1).
