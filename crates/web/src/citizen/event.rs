@@ -29,7 +29,10 @@ use crate::visitor::Visitor;
 
 /// Their addresses.
 pub(super) fn routes() -> Router<Arc<House>> {
-    let paper = on_post(paper::post).layer(DefaultBodyLimit::max(upload::UPLOAD_BYTES_MAX));
+    // Reading it is for the links of a page that says what is wrong with a file.
+    let paper = on_get(question::get)
+        .post(paper::post)
+        .layer(DefaultBodyLimit::max(upload::UPLOAD_BYTES_MAX));
     Router::new()
         .route("/event/{id}", on_get(get))
         .route("/event/{id}/known", on_get(known::get))
