@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::digest::hex_of;
+
 /// A 16-byte identifier. Written as a lower-case hyphenated UUID.
 ///
 /// It says nothing about whom it names: national numbers and names are never used as ids.
@@ -34,13 +36,17 @@ impl Id {
 
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Ids are written some fifty times in one filing, so not by a formatter for each byte.
+        let mut text = [b'-'; 36];
+        let mut at = 0;
         for (i, byte) in self.0.iter().enumerate() {
             if matches!(i, 4 | 6 | 8 | 10) {
-                f.write_str("-")?;
+                at += 1;
             }
-            write!(f, "{byte:02x}")?;
+            text[at..at + 2].copy_from_slice(&hex_of(*byte));
+            at += 2;
         }
-        Ok(())
+        f.pad(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
 

@@ -18,6 +18,6 @@ pub mod secret;
 pub mod text;
 
 pub use chance::Chance;
-pub use digest::{Digest, sha256};
+pub use digest::{Digest, hex, sha256};
 pub use id::Id;
 pub use instant::Instant;

@@ -1,8 +1,6 @@
 //! The public leaf of an entry.
 
-use std::fmt::Write;
-
-use base::{Id, sha256};
+use base::{Id, hex, sha256};
 
 use crate::act::{Entry, Fact};
 
@@ -57,10 +55,5 @@ pub(crate) fn commitment(salt: &[u8; 32], what: &str, id: Id) -> String {
     bytes.extend_from_slice(what.as_bytes());
     bytes.push(0);
     bytes.extend_from_slice(id.bytes());
-    sha256(&bytes)
-        .iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    hex(&sha256(&bytes))
 }

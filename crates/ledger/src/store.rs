@@ -3,7 +3,6 @@
 use ::store::{Change, Kind as Column, Row, Store, StoreError, Table, Value, WriteSet};
 use base::Id;
 use merkle::hash_leaf;
-use serde_json::json;
 
 use crate::act::{Act, Entry, Fact, Touch};
 use crate::kind::Kind;
@@ -138,26 +137,31 @@ fn touches_text(touches: &[Touch]) -> String {
     let list: Vec<_> = touches
         .iter()
         .map(|t| {
-            json!([
-                t.register,
+            (
+                &t.register,
                 t.record.to_string(),
                 t.subject.to_string(),
-                t.fields
-            ])
+                &t.fields,
+            )
         })
         .collect();
-    serde_json::Value::Array(list).to_string()
+    json_text(&list)
 }
 
 fn facts_text(facts: &[(String, Fact)]) -> String {
     let list: Vec<_> = facts
         .iter()
         .map(|(name, fact)| match fact {
-            Fact::Word(word) => json!([name, word]),
-            Fact::Number(number) => json!([name, number]),
+            Fact::Word(word) => (name, serde_json::Value::from(word.as_str())),
+            Fact::Number(number) => (name, serde_json::Value::from(*number)),
         })
         .collect();
-    serde_json::Value::Array(list).to_string()
+    json_text(&list)
+}
+
+/// Texts, numbers and lists of them: there is nothing in it that JSON could not say.
+fn json_text<T: serde::Serialize>(list: &[T]) -> String {
+    serde_json::to_string(list).unwrap_or_default()
 }
 
 const ENTRY: &str = "e.entry, e.at, e.kind, e.actor, e.role, e.office, e.purpose, e.ground, e.law, \
