@@ -15,7 +15,7 @@ use ledger::{Act, Kind, Ledger, SEAL_MAX, Touch, Unseen};
 use store::{Store, WriteSet};
 use tokio::task::JoinSet;
 
-use super::report::Times;
+use super::report::{Spent, Times, Watch};
 use super::store as own;
 use super::{progress, progress_over};
 use crate::args::BenchActs;
@@ -111,12 +111,12 @@ async fn measure<F>(
     ground: &Arc<Ground>,
     (waiting, seconds): (usize, u64),
     act: fn(Arc<Ground>, usize) -> F,
-) -> Result<(Times, Duration), String>
+) -> Result<(Times, Spent), String>
 where
     F: Future<Output = Result<(), String>> + Send + 'static,
 {
-    let begun = stopwatch();
-    let until = begun + Duration::from_secs(seconds);
+    let watch = Watch::begin();
+    let until = watch.begun() + Duration::from_secs(seconds);
     let mut tasks = JoinSet::new();
     for task in 0..waiting {
         let ground = ground.clone();
@@ -139,7 +139,7 @@ where
     while let Some(times) = tasks.join_next().await {
         all.join(times.map_err(|error| format!("a task failed: {error}"))??);
     }
-    Ok((all, begun.elapsed()))
+    Ok((all, watch.spent()))
 }
 
 fn ctx(ground: &Ground) -> Ctx {
@@ -218,9 +218,9 @@ async fn file(ground: Arc<Ground>, number: usize) -> Result<(), String> {
 }
 
 /// Seals all that waits; each pass of at most [`SEAL_MAX`] entries is timed as that many.
-async fn seal(args: &BenchActs, store: &Store) -> Result<(Times, Duration), String> {
+async fn seal(args: &BenchActs, store: &Store) -> Result<(Times, Spent), String> {
     let key = keys::ledger_key(&args.data, "localhost/ledger")?;
-    let begun = stopwatch();
+    let watch = Watch::begin();
     let mut times = Times::default();
     loop {
         let pass = stopwatch();
@@ -228,7 +228,7 @@ async fn seal(args: &BenchActs, store: &Store) -> Result<(Times, Duration), Stri
             .await
             .map_err(|error| chain(&error))?;
         if sealed == 0 {
-            return Ok((times, begun.elapsed()));
+            return Ok((times, watch.spent()));
         }
         for _ in 0..sealed {
             times.add(pass.elapsed());

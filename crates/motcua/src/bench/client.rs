@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
-use super::report::Times;
+use super::report::{Spent, Times, Watch};
 use crate::clock::stopwatch;
 
 /// The largest answer that is read: a page is far below it.
@@ -116,8 +116,8 @@ impl Head {
 pub(super) struct Run {
     /// How long each took that was answered as it should be.
     pub(super) times: Times,
-    /// How long all of them together took.
-    pub(super) elapsed: Duration,
+    /// What all of them together took.
+    pub(super) spent: Spent,
     /// How many were answered otherwise or not at all.
     pub(super) failed: usize,
     /// What the first of those was told.
@@ -138,8 +138,8 @@ pub(super) async fn drive(
     for _ in 0..connections {
         open.push(Connection::open(to).await?);
     }
-    let begun = stopwatch();
-    let until = begun + Duration::from_secs(seconds);
+    let watch = Watch::begin();
+    let until = watch.begun() + Duration::from_secs(seconds);
     let mut tasks = JoinSet::new();
     for connection in open {
         tasks.spawn(one(
@@ -151,7 +151,7 @@ pub(super) async fn drive(
     }
     let mut run = Run {
         times: Times::default(),
-        elapsed: Duration::ZERO,
+        spent: Spent::default(),
         failed: 0,
         first_failure: None,
     };
@@ -161,7 +161,7 @@ pub(super) async fn drive(
         run.failed += part.failed;
         run.first_failure = run.first_failure.or(part.first_failure);
     }
-    run.elapsed = begun.elapsed();
+    run.spent = watch.spent();
     Ok(run)
 }
 
@@ -173,7 +173,7 @@ async fn one(
 ) -> Run {
     let mut run = Run {
         times: Times::default(),
-        elapsed: Duration::ZERO,
+        spent: Spent::default(),
         failed: 0,
         first_failure: None,
     };

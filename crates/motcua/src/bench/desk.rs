@@ -81,7 +81,7 @@ fn told(
         ));
     }
     run.times
-        .figure(name, store, (args.connections, run.elapsed))
+        .figure(name, store, (args.connections, run.spent))
         .print(args.json);
     Ok(())
 }

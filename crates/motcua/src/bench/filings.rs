@@ -65,7 +65,7 @@ pub(super) async fn run(args: BenchDoors) -> Result<ExitCode, String> {
     }
     house::verified(&store).await?;
     run.times
-        .figure("filings", name, (args.connections, run.elapsed))
+        .figure("filings", name, (args.connections, run.spent))
         .print(args.json);
     Ok(ExitCode::SUCCESS)
 }

@@ -22,7 +22,7 @@ pub(super) async fn run(args: &BenchHello) -> Result<ExitCode, String> {
     let run = client::drive(address, (args.connections, args.seconds), 200, request).await?;
     server.abort();
     run.times
-        .figure("hello", "none", (args.connections, run.elapsed))
+        .figure("hello", "none", (args.connections, run.spent))
         .print(args.json);
     Ok(ExitCode::SUCCESS)
 }

@@ -1,8 +1,10 @@
 //! What a figure is, and how it is told.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
+
+use crate::clock::stopwatch;
 
 /// How long each of many things took, in microseconds, and how long all of them together.
 #[derive(Debug, Default)]
@@ -27,6 +29,59 @@ pub(super) struct Figure {
     pub(super) p50_us: u32,
     /// The time that 99 of 100 took at most, in microseconds.
     pub(super) p99_us: u32,
+    /// Processor time of this process for each, load and server together, in microseconds: what
+    /// can be compared between runs when others use the machine too.
+    pub(super) cpu_us: f64,
+}
+
+/// Wall clock and processor time from a beginning on.
+#[derive(Debug)]
+pub(super) struct Watch {
+    begun: Instant,
+    cpu: Duration,
+}
+
+/// What a [`Watch`] shows.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Spent {
+    /// By the wall clock.
+    pub(super) elapsed: Duration,
+    /// By all threads of this process.
+    pub(super) cpu: Duration,
+}
+
+impl Watch {
+    /// Begins.
+    pub(super) fn begin() -> Watch {
+        Watch {
+            begun: stopwatch(),
+            cpu: cpu_time(),
+        }
+    }
+
+    /// When it began.
+    pub(super) fn begun(&self) -> Instant {
+        self.begun
+    }
+
+    /// What was spent so far.
+    pub(super) fn spent(&self) -> Spent {
+        Spent {
+            elapsed: self.begun.elapsed(),
+            cpu: cpu_time().saturating_sub(self.cpu),
+        }
+    }
+}
+
+/// The processor time of this process; zero where there is no `/proc`.
+fn cpu_time() -> Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // Behind the name in brackets: state is field 3, user and system time are 14 and 15 (proc(5)),
+    // in hundredths of a second on every Linux of today.
+    let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
+    let ticks = fields.split_whitespace().skip(11).take(2);
+    let ticks: u64 = ticks.filter_map(|ticks| ticks.parse::<u64>().ok()).sum();
+    Duration::from_millis(ticks * 10)
 }
 
 impl Times {
@@ -46,12 +101,12 @@ impl Times {
         self.each.len()
     }
 
-    /// The figure; `elapsed` is what all of them took together.
+    /// The figure; `spent` is what all of them took together.
     pub(super) fn figure(
         mut self,
         name: &'static str,
         store: &'static str,
-        (waiting, elapsed): (usize, Duration),
+        (waiting, spent): (usize, Spent),
     ) -> Figure {
         self.each.sort_unstable();
         let at = |hundredths: usize| {
@@ -63,7 +118,8 @@ impl Times {
             clippy::cast_precision_loss,
             reason = "counts of a bench are far below 2^52"
         )]
-        let per_second = count as f64 / elapsed.as_secs_f64().max(f64::EPSILON);
+        let number = count as f64;
+        let per_second = number / spent.elapsed.as_secs_f64().max(f64::EPSILON);
         Figure {
             name,
             store,
@@ -72,6 +128,7 @@ impl Times {
             per_second,
             p50_us: at(50),
             p99_us: at(99),
+            cpu_us: spent.cpu.as_secs_f64() * 1e6 / number.max(1.0),
         }
     }
 }
@@ -89,6 +146,7 @@ impl Figure {
                 "per_second": self.per_second.round(),
                 "p50_us": self.p50_us,
                 "p99_us": self.p99_us,
+                "cpu_us": self.cpu_us.round(),
                 "rss_mib": memory.rss_mib,
                 "anon_mib": memory.anon_mib,
             });
@@ -96,13 +154,14 @@ impl Figure {
             return;
         }
         println!(
-            "{:<12} {:<9} {:>4} at once {:>9.0}/s   p50 {:>8.2} ms   p99 {:>8.2} ms   {:>5} MiB ({} ours)",
+            "{:<12} {:<9} {:>4} at once {:>9.0}/s   p50 {:>8.2} ms   p99 {:>8.2} ms   cpu {:>6.0} us   {:>5} MiB ({} ours)",
             self.name,
             self.store,
             self.waiting,
             self.per_second,
             f64::from(self.p50_us) / 1e3,
             f64::from(self.p99_us) / 1e3,
+            self.cpu_us,
             memory.rss_mib,
             memory.anon_mib,
         );
@@ -145,10 +204,15 @@ mod tests {
         for micros in (1..=100).rev() {
             times.add(Duration::from_micros(micros));
         }
-        let figure = times.figure("x", "none", (1, Duration::from_secs(10)));
+        let spent = Spent {
+            elapsed: Duration::from_secs(10),
+            cpu: Duration::from_secs(1),
+        };
+        let figure = times.figure("x", "none", (1, spent));
         assert_eq!((figure.p50_us, figure.p99_us, figure.count), (50, 99, 100));
         assert!((figure.per_second - 10.0).abs() < 1e-9);
-        let nothing = Times::default().figure("x", "none", (1, Duration::ZERO));
+        assert!((figure.cpu_us - 10_000.0).abs() < 1e-9);
+        let nothing = Times::default().figure("x", "none", (1, Spent::default()));
         assert_eq!((nothing.p50_us, nothing.count), (0, 0));
     }
 }
