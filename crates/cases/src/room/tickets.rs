@@ -66,6 +66,8 @@ impl Room {
             .filter(open)
             .map(|field| field.id.as_str())
             .collect();
+        // What somebody says of a record is for who answers it, not for all who see the record.
+        self.steward(ctx, &ticket, (Doing::Correct, &[])).await?;
         let leave = self.steward(ctx, &ticket, (Doing::Look, &fields)).await?;
         let text = ticket.unseen(&leave);
         let Some(record) = self.disputed(&ticket).await? else {

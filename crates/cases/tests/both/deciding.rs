@@ -1,85 +1,15 @@
-//! What actions need, and what an end makes: records, results, figures.
+//! What an end makes: records, results, figures.
 
 use base::Id;
-use cases::model::{Answers, Item};
-use cases::{CaseError, Command, Take};
+use cases::model::Answers;
+use cases::{CaseError, Command};
 use ledger::Kind;
-use pack::model::{Need, Outcome};
+use pack::model::Outcome;
 
 use crate::island::{
-    ADA, BEA, CAL, DAN, Island, MONDAY, answers, ask, at, harbour, noticed, person, refuse, registrar,
-    supply, take, unnoticed,
+    ADA, CAL, DAN, Island, MONDAY, answers, at, harbour, noticed, person, refuse, registrar, take,
+    unnoticed,
 };
-
-#[test]
-fn actions_need_what_they_declare() {
-    let given = |take: Take| Command::Take(take);
-    let item = |paper: &str, content: &str| Item { paper: paper.to_owned(), content: content.to_owned() };
-    let asking = |items: &[Item]| {
-        given(Take { action: "ask".to_owned(), items: items.to_vec(), ..Take::default() })
-    };
-    let refusing = |ground: Option<&str>, reason: Option<&str>| {
-        given(Take {
-            action: "refuse".to_owned(),
-            ground: ground.map(str::to_owned),
-            reason: reason.map(str::to_owned),
-            ..Take::default()
-        })
-    };
-    let table = [
-        (take("ask"), Need::Items),
-        (asking(&[item("photo", " ")]), Need::Items),
-        (asking(&[item("photo", "the bow"), item("", "the stern")]), Need::Items),
-        (take("refuse"), Need::Ground),
-        (refusing(Some("ground-boats"), Some("why")), Need::Ground),
-        (refusing(Some("ground-refuse-full"), Some("of another procedure")), Need::Ground),
-        (refusing(Some("ground-refuse-unsafe"), None), Need::Reason),
-        (refusing(Some("ground-refuse-unsafe"), Some(" \n")), Need::Reason),
-        (Command::Note("\t".to_owned()), Need::Reason),
-    ];
-    testkit::on_both(|store| {
-        let table = table.clone();
-        async move {
-            let island = Island::on(store).await;
-            let (root, _) = island.filed(CAL, MONDAY).await;
-            for (command, need) in &table {
-                let refused = island.act(&registrar(MONDAY), root.id, command).await;
-                assert!(matches!(refused, Err(CaseError::Missing(n)) if n == *need), "{command:?}: {refused:?}");
-            }
-            assert_eq!(island.history(CAL, root.id).await, ["opened", "opened"]);
-        }
-    });
-}
-
-#[test]
-fn actions_are_taken_where_and_by_whom_they_are_declared() {
-    testkit::on_both(|store| async move {
-        let island = Island::on(store).await;
-        let (root, leg) = island.filed(CAL, MONDAY).await;
-        let not_now = [
-            (registrar(MONDAY), root.id, take("license")),
-            (registrar(MONDAY), root.id, take("confirm")),
-            (registrar(MONDAY), root.id, take("fly")),
-            (registrar(MONDAY), root.id, take("")),
-            (person(CAL, MONDAY), root.id, take("send-draft")),
-            (person(CAL, MONDAY), root.id, supply()),
-            (harbour(MONDAY), leg.id, take("send-draft")),
-        ];
-        for (ctx, case, command) in not_now {
-            let refused = island.act(&ctx, case, &command).await;
-            assert!(matches!(refused, Err(CaseError::NotNow { .. })), "{command:?}: {refused:?}");
-        }
-        // Papers are asked for once only, with files to answer.
-        island.story(root.id, &[(registrar("2026-11-02 11:00"), ask())]).await;
-        let empty = island.act(&person(CAL, "2026-11-02 12:00"), root.id, &take("supply")).await;
-        assert!(matches!(empty, Err(CaseError::Missing(Need::Files))), "{empty:?}");
-        island.story(root.id, &[(person(CAL, "2026-11-02 12:00"), supply())]).await;
-        let twice = island.act(&registrar("2026-11-02 13:00"), root.id, &ask()).await;
-        assert!(matches!(twice, Err(CaseError::NotNow { .. })), "{twice:?}");
-        // The leg has its own once.
-        island.story(leg.id, &[(harbour("2026-11-02 13:00"), ask())]).await;
-    });
-}
 
 #[test]
 fn a_licence_makes_a_record_and_a_result_with_their_source() {
@@ -92,25 +22,57 @@ fn a_licence_makes_a_record_and_a_result_with_their_source() {
             (person(DAN, "2026-11-02 12:00"), take("confirm")),
         ];
         island.story(root, &steps).await;
-        let licensed = island.act(&registrar("2026-11-03 11:00"), root, &take("license")).await.unwrap();
+        let licensed = island
+            .act(&registrar("2026-11-03 11:00"), root, &take("license"))
+            .await
+            .unwrap();
         let entry = island.entry(&licensed).await;
-        assert_eq!((entry.kind, entry.word("register")), (Kind::CaseEnded, Some("boats")));
-        let facts = ["procedure", "root", "office", "outcome"].map(|name| entry.word(name).unwrap());
+        assert_eq!(
+            (entry.kind, entry.word("register")),
+            (Kind::CaseEnded, Some("boats"))
+        );
+        let facts =
+            ["procedure", "root", "office", "outcome"].map(|name| entry.word(name).unwrap());
         assert_eq!(facts, ["boat-licence", "boat-licence", "RG", "granted"]);
         assert_eq!(entry.word("case"), Some(root.to_string().as_str()));
         let numbers = ["due", "decided", "on_time"].map(|name| entry.number(name).unwrap());
         // An hour of the draft's pause: 11 to 12.
-        assert_eq!(numbers, [at("2026-11-09 09:00").0, at("2026-11-03 11:00").0, 1]);
+        assert_eq!(
+            numbers,
+            [at("2026-11-09 09:00").0, at("2026-11-03 11:00").0, 1]
+        );
 
         let boats = island.boats(CAL).await;
-        let [boat] = &boats[..] else { panic!("one boat: {boats:?}") };
-        assert_eq!((boat.act, boat.recorded_at), (entry.id, at("2026-11-03 11:00")), "made by this act");
+        let [boat] = &boats[..] else {
+            panic!("one boat: {boats:?}")
+        };
+        assert_eq!(
+            (boat.act, boat.recorded_at),
+            (entry.id, at("2026-11-03 11:00")),
+            "made by this act"
+        );
         assert_eq!(boat.id("co_owner"), Some(DAN));
         assert_eq!(boat.int("length"), Some(50));
         assert_eq!(boat.bool("engine"), Some(false));
-        let texts = ["name", "number", "office", "kind", "harbour", "licensed_on", "built_notice"];
+        let texts = [
+            "name",
+            "number",
+            "office",
+            "kind",
+            "harbour",
+            "licensed_on",
+            "built_notice",
+        ];
         let number = format!("N-{CAL}");
-        let expected = ["Gull", "1/2026", "RG", "rowing", "H1", "2026-11-03", number.as_str()];
+        let expected = [
+            "Gull",
+            "1/2026",
+            "RG",
+            "rowing",
+            "H1",
+            "2026-11-03",
+            number.as_str(),
+        ];
         assert_eq!(texts.map(|field| boat.text(field).unwrap()), expected);
         let hull = boat.text("hull").unwrap();
         assert!(hull.starts_with("TN-") && hull.len() == 9, "{hull}");
@@ -123,8 +85,11 @@ fn a_licence_makes_a_record_and_a_result_with_their_source() {
             let held = island.room.home(&ctx).await.unwrap().results;
             assert_eq!(held.len(), 1);
             let given = island.room.result(&ctx, held[0].id).await.unwrap();
-            let fields: Vec<(&str, &str)> =
-                given.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            let fields: Vec<(&str, &str)> = given
+                .fields
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect();
             let expected = [
                 ("boat", "Gull"),
                 ("built_on", "2026-10-01"),
@@ -141,7 +106,12 @@ fn a_licence_makes_a_record_and_a_result_with_their_source() {
             assert_eq!(given.code, "BL.01");
         }
         let stranger = person(ADA, MONDAY);
-        let held = island.room.home(&person(CAL, MONDAY)).await.unwrap().results;
+        let held = island
+            .room
+            .home(&person(CAL, MONDAY))
+            .await
+            .unwrap()
+            .results;
         let refused = island.room.result(&stranger, held[0].id).await;
         assert!(matches!(refused, Err(CaseError::Refused(_))), "{refused:?}");
 
@@ -151,9 +121,20 @@ fn a_licence_makes_a_record_and_a_result_with_their_source() {
         for times in 1..=2 {
             let (public, checks) = island.room.check(code).await.unwrap().unwrap();
             assert_eq!((public.masked.as_str(), checks), ("C** M*** Brook", times));
-            assert_eq!((public.fields, public.number), (Answers::new(), held[0].number.clone()));
+            assert_eq!(
+                (public.fields, public.number),
+                (Answers::new(), held[0].number.clone())
+            );
         }
-        assert_eq!(island.room.check("aaaaaaaaaaaaaaaaaaaaaaaaaa").await.unwrap().map(|(_, n)| n), None);
+        assert_eq!(
+            island
+                .room
+                .check("aaaaaaaaaaaaaaaaaaaaaaaaaa")
+                .await
+                .unwrap()
+                .map(|(_, n)| n),
+            None
+        );
         assert_eq!(island.inbox(CAL).await.last().unwrap(), "case-ended");
     });
 }
@@ -165,7 +146,9 @@ fn numbers_in_books_run_and_checks_are_all_counted() {
         let mut written = Vec::new();
         for who in [CAL, DAN] {
             let (root, leg) = island.filed(who, MONDAY).await;
-            island.story(leg.id, &[(harbour(MONDAY), take("moor"))]).await;
+            island
+                .story(leg.id, &[(harbour(MONDAY), take("moor"))])
+                .await;
             let held = island.view(who, root.id).await.results;
             written.push(held[0].fields["register_number"].clone());
         }
@@ -181,32 +164,6 @@ fn numbers_in_books_run_and_checks_are_all_counted() {
 }
 
 #[test]
-fn what_a_licence_waits_for_is_said() {
-    testkit::on_both(|store| async move {
-        let island = Island::on(store).await;
-        let root = island.file(BEA, &unnoticed(), MONDAY).await.unwrap();
-        let steps = [
-            (registrar("2026-11-02 11:00"), take("send-draft")),
-            (person(BEA, "2026-11-02 12:00"), take("confirm")),
-        ];
-        island.story(root, &steps).await;
-        let desk = island.desk(&registrar(MONDAY), root).await;
-        assert_eq!(desk.actions, [("license".to_owned(), false), ("refuse".to_owned(), true)]);
-        let early = island.act(&registrar("2026-11-02 13:00"), root, &take("license")).await;
-        assert!(
-            matches!(&early, Err(CaseError::NotYet { action, .. }) if action == "license"),
-            "{early:?}"
-        );
-        island.room.consent(&person(ADA, "2026-11-02 14:00"), root, "mother", true).await.unwrap();
-        island.story(root, &[(registrar("2026-11-02 15:00"), take("license"))]).await;
-        let boats = island.boats(BEA).await;
-        let texts = ["kind", "built_on"].map(|field| boats[0].text(field).unwrap());
-        assert_eq!((texts, boats[0].int("length")), (["rowing", "2026-10-01"], Some(50)));
-        assert_eq!(boats[0].text("builder"), None);
-    });
-}
-
-#[test]
 fn a_refusal_has_a_ground_and_makes_nothing() {
     testkit::on_both(|store| async move {
         let island = Island::on(store).await;
@@ -216,23 +173,46 @@ fn a_refusal_has_a_ground_and_makes_nothing() {
             all
         };
         let root = island.file(CAL, &given, MONDAY).await.unwrap();
-        let done = island.act(&registrar("2026-11-02 11:00"), root, &refuse("ground-refuse-unsafe")).await;
+        let done = island
+            .act(
+                &registrar("2026-11-02 11:00"),
+                root,
+                &refuse("ground-refuse-unsafe"),
+            )
+            .await;
         let entry = island.entry(&done.unwrap()).await;
-        assert_eq!((entry.word("outcome"), entry.number("on_time")), (Some("refused"), Some(1)));
+        assert_eq!(
+            (entry.word("outcome"), entry.number("on_time")),
+            (Some("refused"), Some(1))
+        );
         let view = island.view(CAL, root).await;
-        assert_eq!(view.root.ended, Some((at("2026-11-02 11:00"), Outcome::Refused)));
+        assert_eq!(
+            view.root.ended,
+            Some((at("2026-11-02 11:00"), Outcome::Refused))
+        );
         assert_eq!((view.results.len(), view.root.queued), (0, None));
         let last = view.steps.last().unwrap();
         assert_eq!(last.ground.as_deref(), Some("ground-refuse-unsafe"));
         assert_eq!(last.text.as_deref(), Some("the bow is open"));
         assert_eq!(island.boats(CAL).await.len(), 0);
         // Nothing more happens to it.
-        for command in [take("send-draft"), refuse("ground-refuse-unsafe"), Command::Claim] {
-            let after = island.act(&registrar("2026-11-03 11:00"), root, &command).await;
-            assert!(matches!(after, Err(CaseError::NotNow { .. })), "{command:?}: {after:?}");
+        for command in [
+            take("send-draft"),
+            refuse("ground-refuse-unsafe"),
+            Command::Claim,
+        ] {
+            let after = island
+                .act(&registrar("2026-11-03 11:00"), root, &command)
+                .await;
+            assert!(
+                matches!(after, Err(CaseError::NotNow { .. })),
+                "{command:?}: {after:?}"
+            );
         }
         let nobody = Id([9; 16]);
-        let unknown = island.act(&registrar(MONDAY), nobody, &Command::Claim).await;
+        let unknown = island
+            .act(&registrar(MONDAY), nobody, &Command::Claim)
+            .await;
         assert!(matches!(unknown, Err(CaseError::NotFound)), "{unknown:?}");
     });
 }

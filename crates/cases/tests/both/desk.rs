@@ -1,11 +1,11 @@
-//! What officers do in their office, and that every look and refusal leaves its trace.
+//! What officers do in their office, and that every refusal leaves its trace.
 
 use cases::{CaseError, Command};
 use ledger::{Kind, seal};
 use merkle::SigningKey;
 
 use crate::island::{
-    ADA, BEA, CAL, DAN, HANA, Island, MONDAY, REX, RUTH, at, harbour, noticed, officer, person, registrar, take,
+    CAL, DAN, HANA, Island, MONDAY, REX, RUTH, at, harbour, officer, person, registrar, take,
 };
 
 #[test]
@@ -16,18 +16,56 @@ fn a_case_is_claimed_noted_and_handed_over() {
         let rex = |when: &str| officer(REX, ("registrar", "RG"), "boat-licence", when);
         let to_rex = Command::HandOver(REX);
         let not_now = |done: &Result<_, CaseError>| matches!(done, Err(CaseError::NotNow { .. }));
-        assert!(not_now(&island.act(&registrar(MONDAY), root.id, &to_rex).await), "not hers yet");
+        assert!(
+            not_now(&island.act(&registrar(MONDAY), root.id, &to_rex).await),
+            "not hers yet"
+        );
         let note = Command::Note("look at the bow".to_owned());
-        island.story(root.id, &[(registrar(MONDAY), Command::Claim), (registrar(MONDAY), note)]).await;
-        assert!(not_now(&island.act(&registrar(MONDAY), root.id, &Command::Claim).await), "hers already");
-        assert!(not_now(&island.act(&rex(MONDAY), root.id, &to_rex).await), "not his to give");
-        assert!(not_now(&island.act(&registrar(MONDAY), root.id, &Command::HandOver(RUTH)).await));
-        let rows = island.room.queue(&registrar(MONDAY), None, 9).await.unwrap();
-        assert_eq!((rows.len(), rows[0].holder, rows[0].number.as_str()), (1, Some(RUTH), "RG-261102-0001"));
-        island.story(root.id, &[(registrar("2026-11-02 11:00"), to_rex)]).await;
+        island
+            .story(
+                root.id,
+                &[
+                    (registrar(MONDAY), Command::Claim),
+                    (registrar(MONDAY), note),
+                ],
+            )
+            .await;
+        assert!(
+            not_now(
+                &island
+                    .act(&registrar(MONDAY), root.id, &Command::Claim)
+                    .await
+            ),
+            "hers already"
+        );
+        assert!(
+            not_now(&island.act(&rex(MONDAY), root.id, &to_rex).await),
+            "not his to give"
+        );
+        assert!(not_now(
+            &island
+                .act(&registrar(MONDAY), root.id, &Command::HandOver(RUTH))
+                .await
+        ));
+        let rows = island
+            .room
+            .queue(&registrar(MONDAY), None, 9)
+            .await
+            .unwrap();
+        assert_eq!(
+            (rows.len(), rows[0].holder, rows[0].number.as_str()),
+            (1, Some(RUTH), "RG-261102-0001")
+        );
+        island
+            .story(root.id, &[(registrar("2026-11-02 11:00"), to_rex)])
+            .await;
         let desk = island.desk(&rex("2026-11-02 12:00"), root.id).await;
         assert_eq!(desk.case.holder, Some(REX));
-        let mut whats: Vec<_> = desk.steps.iter().map(|s| (s.at, s.what.as_str(), s.text.as_deref())).collect();
+        let mut whats: Vec<_> = desk
+            .steps
+            .iter()
+            .map(|s| (s.at, s.what.as_str(), s.text.as_deref()))
+            .collect();
         whats.sort();
         let (ten, eleven) = (at(MONDAY), at("2026-11-02 11:00"));
         let expected = [
@@ -38,7 +76,12 @@ fn a_case_is_claimed_noted_and_handed_over() {
         ];
         assert_eq!(whats, expected);
         // What officers note among themselves is not the applicant's.
-        assert!(!island.history(CAL, root.id).await.contains(&"noted".to_owned()));
+        assert!(
+            !island
+                .history(CAL, root.id)
+                .await
+                .contains(&"noted".to_owned())
+        );
     });
 }
 
@@ -50,19 +93,54 @@ fn nobody_handles_what_is_not_theirs_and_the_ledger_knows() {
         let elsewhere = |role, office| officer(HANA, (role, office), "boat-licence", MONDAY);
         let table = [
             (harbour(MONDAY), root.id, Command::Claim, "role"),
-            (elsewhere("registrar", "HO"), root.id, Command::Claim, "relation"),
-            (elsewhere("registrar", "HO"), root.id, take("send-draft"), "relation"),
-            (officer(RUTH, ("registrar", "RG"), "mooring", MONDAY), root.id, Command::Claim, "purpose"),
+            (
+                elsewhere("registrar", "HO"),
+                root.id,
+                Command::Claim,
+                "relation",
+            ),
+            (
+                elsewhere("registrar", "HO"),
+                root.id,
+                take("send-draft"),
+                "relation",
+            ),
+            (
+                officer(RUTH, ("registrar", "RG"), "mooring", MONDAY),
+                root.id,
+                Command::Claim,
+                "purpose",
+            ),
             (registrar(MONDAY), leg.id, take("moor"), "role"),
-            (elsewhere("steward", "RG"), root.id, Command::Note("a".into()), "role"),
+            (
+                elsewhere("steward", "RG"),
+                root.id,
+                Command::Note("a".into()),
+                "role",
+            ),
             (person(DAN, MONDAY), root.id, take("confirm"), "relation"),
             (person(DAN, MONDAY), root.id, Command::Withdraw, "relation"),
             // Officers do not take back, people do not claim, nobody pretends to be the clock.
             (registrar(MONDAY), root.id, Command::Withdraw, "role"),
             (person(CAL, MONDAY), root.id, Command::Claim, "role"),
-            (person(CAL, MONDAY), root.id, Command::HandOver(RUTH), "role"),
-            (person(CAL, MONDAY), root.id, Command::Note("a".into()), "role"),
-            (person(CAL, MONDAY), root.id, Command::FollowedUp("a".into()), "role"),
+            (
+                person(CAL, MONDAY),
+                root.id,
+                Command::HandOver(RUTH),
+                "role",
+            ),
+            (
+                person(CAL, MONDAY),
+                root.id,
+                Command::Note("a".into()),
+                "role",
+            ),
+            (
+                person(CAL, MONDAY),
+                root.id,
+                Command::FollowedUp("a".into()),
+                "role",
+            ),
             (person(CAL, MONDAY), root.id, Command::Apologise, "role"),
         ];
         let mut refused = Vec::new();
@@ -74,11 +152,25 @@ fn nobody_handles_what_is_not_theirs_and_the_ledger_knows() {
             );
             refused.push((*reason).to_owned());
         }
-        let looks = [island.room.desk_case(&harbour(MONDAY), root.id).await.is_ok(), island.room.case(&person(DAN, MONDAY), root.id).await.is_ok()];
+        let looks = [
+            island
+                .room
+                .desk_case(&harbour(MONDAY), root.id)
+                .await
+                .is_ok(),
+            island
+                .room
+                .case(&person(DAN, MONDAY), root.id)
+                .await
+                .is_ok(),
+        ];
         assert_eq!(looks, [false, false]);
         refused.extend(["role".to_owned(), "relation".to_owned()]);
         // Each refusal is an entry with its reason.
-        let (key, ledger) = (SigningKey::from_seed("island.example/ledger", &[3; 32]).unwrap(), &island.room.ledger);
+        let (key, ledger) = (
+            SigningKey::from_seed("island.example/ledger", &[3; 32]).unwrap(),
+            &island.room.ledger,
+        );
         while seal(ledger.store(), &key).await.unwrap() > 0 {}
         let entries = ledger.follow(0, 500).await.unwrap();
         let mut told: Vec<String> = entries
@@ -94,79 +186,49 @@ fn nobody_handles_what_is_not_theirs_and_the_ledger_knows() {
 }
 
 #[test]
-fn every_look_is_on_the_page_of_whom_it_is_about() {
-    testkit::on_both(|store| async move {
-        let island = Island::on(store).await;
-        island.notice(BEA, Some(DAN), 50).await;
-        let root = island.file(BEA, &noticed(), MONDAY).await.unwrap();
-        let leg = island.leg(BEA, root, "mooring").await;
-        // The harbour master's procedure shows two fields of each.
-        let desk = island.desk(&harbour("2026-11-02 11:00"), leg.id).await;
-        let fields = |id: &str| -> Vec<String> {
-            let seen = desk.evidence.iter().find(|seen| seen.evidence.id == id).unwrap();
-            seen.evidence.values.keys().cloned().collect()
-        };
-        assert_eq!((fields("owner"), fields("notice")), (vec!["name".into(), "number".into()], vec!["kind".into(), "length".into()]));
-        let mut seen = Vec::new();
-        for subject in [BEA, DAN] {
-            let look = island.last_about(subject).await;
-            assert_eq!((look.kind, look.actor, look.purpose.as_str()), (Kind::Looked, Some(HANA), "mooring"));
-            assert_eq!((look.ground.as_str(), look.at), ("ground-moorings", at("2026-11-02 11:00")));
-            let touches = look.touches.iter().filter(|touch| touch.subject == subject);
-            seen.push(touches.map(|t| (t.register.clone(), t.fields.join(" "))).collect::<Vec<_>>());
-        }
-        let notice = ("build-notices".to_owned(), "kind length".to_owned());
-        let own = [("cases".to_owned(), "*".to_owned()), ("people".to_owned(), "name number".to_owned()), notice.clone()];
-        assert_eq!(seen, [own.to_vec(), vec![notice]]);
-        // Nobody looked at the mother's record.
-        let about_mother = island.room.ledger.of_subject(ADA, None, 9).await.unwrap();
-        assert!(about_mother.iter().all(|entry| entry.kind != Kind::Looked));
-    });
-}
-
-#[test]
-fn parties_see_what_the_pack_shows_and_that_is_a_look_too() {
-    testkit::on_both(|store| async move {
-        let island = Island::on(store).await;
-        island.notice(BEA, Some(DAN), 50).await;
-        let root = island.file(BEA, &noticed(), MONDAY).await.unwrap();
-        // The other owner of the boat opens the case: of Bea he sees what is shown, not her mother.
-        let view = island.room.case(&person(DAN, "2026-11-02 11:00"), root).await.unwrap();
-        let owner = view.evidence.iter().find(|found| found.id == "owner").unwrap();
-        assert_eq!(owner.values.keys().collect::<Vec<_>>(), ["name", "number", "village"]);
-        let look = island.last_about(BEA).await;
-        assert_eq!((look.kind, look.role.as_str()), (Kind::Looked, "person"));
-        let touch = look.touches.iter().find(|touch| touch.register == "people").unwrap();
-        assert_eq!((touch.subject, touch.fields.join(" ")), (BEA, "name number village".to_owned()));
-        // Preparing a form shows nothing until its look is committed.
-        let ctx = person(BEA, "2026-11-02 12:00");
-        let prepared = island.room.prepare(&ctx, "boat", Some(&noticed())).await.unwrap();
-        assert_eq!(island.last_about(DAN).await.at, at("2026-11-02 11:00"));
-        let known = island.room.ledger.look(&ctx, prepared.known).await.unwrap();
-        assert_eq!(known.len(), 2);
-        assert_eq!(island.last_about(DAN).await.at, at("2026-11-02 12:00"));
-    });
-}
-
-#[test]
 fn queues_hold_what_waits_for_a_role_those_due_first() {
     testkit::on_both(|store| async move {
         let island = Island::on(store).await;
         let (late, _) = island.filed(CAL, "2026-11-03 10:00").await;
         let (early, leg) = island.filed(DAN, MONDAY).await;
         assert_eq!(island.queue(&registrar(MONDAY)).await, [early.id, late.id]);
-        let rows = island.room.queue(&registrar(MONDAY), None, 1).await.unwrap();
-        let next = island.room.queue(&registrar(MONDAY), Some((rows[0].due_at, rows[0].case)), 9).await.unwrap();
-        assert_eq!((rows[0].case, next.len(), next[0].case), (early.id, 1, late.id));
+        let rows = island
+            .room
+            .queue(&registrar(MONDAY), None, 1)
+            .await
+            .unwrap();
+        let next = island
+            .room
+            .queue(&registrar(MONDAY), Some((rows[0].due_at, rows[0].case)), 9)
+            .await
+            .unwrap();
+        assert_eq!(
+            (rows[0].case, next.len(), next[0].case),
+            (early.id, 1, late.id)
+        );
         // What waits for the applicant does not wait for the office.
-        island.story(early.id, &[(registrar("2026-11-03 11:00"), take("send-draft"))]).await;
+        island
+            .story(
+                early.id,
+                &[(registrar("2026-11-03 11:00"), take("send-draft"))],
+            )
+            .await;
         assert_eq!(island.queue(&registrar(MONDAY)).await, [late.id]);
-        island.story(leg.id, &[(harbour("2026-11-03 11:00"), take("moor"))]).await;
+        island
+            .story(leg.id, &[(harbour("2026-11-03 11:00"), take("moor"))])
+            .await;
         assert_eq!(island.queue(&harbour(MONDAY)).await.len(), 1);
         let of_stewards = officer(RUTH, ("steward", "RG"), "correction", MONDAY);
         assert_eq!(island.queue(&of_stewards).await, []);
-        let waiting = island.room.waiting(&registrar("2026-11-09 17:00")).await.unwrap();
+        let waiting = island
+            .room
+            .waiting(&registrar("2026-11-09 17:00"))
+            .await
+            .unwrap();
         assert_eq!((waiting.all, waiting.late, waiting.today), (1, 1, 0));
-        assert!(matches!(island.room.queue(&person(CAL, MONDAY), None, 9).await, Err(CaseError::NotFound)));
+        assert!(matches!(
+            island.room.queue(&person(CAL, MONDAY), None, 9).await,
+            Err(CaseError::NotFound)
+        ));
     });
 }

@@ -31,20 +31,44 @@ fn what_the_new_law_forbids_the_old_case_may() {
         let (old, leg) = island.filed(CAL, MONDAY).await;
         let island = replaced(island, |pack| {
             for procedure in &mut pack.procedures {
-                procedure.actions.retain(|action| action.id != "send-draft" && action.id != "moor");
+                procedure
+                    .actions
+                    .retain(|action| action.id != "send-draft" && action.id != "moor");
             }
         });
         let (new, new_leg) = island.filed(DAN, "2026-11-03 10:00").await;
-        assert_eq!([old.law.as_str(), &leg.law, &new.law, &new_leg.law], [OLD, OLD, NEW, NEW]);
-        for (case, action, ctx) in [(new.id, "send-draft", registrar(MONDAY)), (new_leg.id, "moor", harbour(MONDAY))] {
+        assert_eq!(
+            [old.law.as_str(), &leg.law, &new.law, &new_leg.law],
+            [OLD, OLD, NEW, NEW]
+        );
+        for (case, action, ctx) in [
+            (new.id, "send-draft", registrar(MONDAY)),
+            (new_leg.id, "moor", harbour(MONDAY)),
+        ] {
             let refused = island.act(&ctx, case, &take(action)).await;
-            assert!(matches!(refused, Err(CaseError::NotNow { .. })), "{refused:?}");
+            assert!(
+                matches!(refused, Err(CaseError::NotNow { .. })),
+                "{refused:?}"
+            );
         }
         let desk = island.desk(&registrar(MONDAY), old.id).await;
-        assert!(desk.actions.iter().any(|(action, _)| action == "send-draft"));
-        island.story(old.id, &[(registrar("2026-11-03 11:00"), take("send-draft"))]).await;
+        assert!(
+            desk.actions
+                .iter()
+                .any(|(action, _)| action == "send-draft")
+        );
+        island
+            .story(
+                old.id,
+                &[(registrar("2026-11-03 11:00"), take("send-draft"))],
+            )
+            .await;
         island.run_until("2026-11-05 16:00").await;
-        assert_eq!(island.root(CAL, old.id).await.stage, "enter", "its silence means what it meant");
+        assert_eq!(
+            island.root(CAL, old.id).await.stage,
+            "enter",
+            "its silence means what it meant"
+        );
     });
 }
 
@@ -57,14 +81,20 @@ fn a_leg_that_opens_later_runs_under_its_roots_law() {
             after: after.iter().map(|&id| id.to_owned()).collect(),
             when: None,
         };
-        let island = Island::under(store, fleet(&[leg("first", &[]), leg("then", &["first"])])).await;
+        let island =
+            Island::under(store, fleet(&[leg("first", &[]), leg("then", &["first"])])).await;
         island.notice(CAL, None, 50).await;
-        let root = island.file(CAL, &crate::island::noticed(), MONDAY).await.unwrap();
+        let root = island
+            .file(CAL, &crate::island::noticed(), MONDAY)
+            .await
+            .unwrap();
         let island = replaced(island, |pack| pack.procedures.retain(|p| p.id != "mooring"));
         for name in ["first", "then"] {
             let case = island.leg(CAL, root, name).await;
             assert_eq!((case.law.as_str(), case.stage.as_str()), (OLD, "check"));
-            island.story(case.id, &[(harbour("2026-11-03 11:00"), take("moor"))]).await;
+            island
+                .story(case.id, &[(harbour("2026-11-03 11:00"), take("moor"))])
+                .await;
         }
         let ended = island.root(CAL, root).await.ended;
         assert_eq!(ended.map(|(_, how)| how), Some(Outcome::Granted));

@@ -7,19 +7,33 @@ use cases::{CaseError, Command};
 use pack::Pack;
 use pack::model::{Leg, Outcome, Source};
 
-use crate::island::{CAL, DAN, Island, MONDAY, at, files, harbour, noticed, person, refuse, registrar, take};
+use crate::island::{
+    CAL, Island, MONDAY, at, files, harbour, noticed, person, refuse, registrar, take,
+};
 
 fn leg(id: &str, after: &[&str], when: Option<&str>) -> Leg {
     let after = after.iter().map(|&id| id.to_owned()).collect();
-    let when = when.map(|text| Source { text: text.to_owned(), place: "test:1:1".to_owned() });
-    Leg { id: id.to_owned(), procedure: "mooring".to_owned(), after, when }
+    let when = when.map(|text| Source {
+        text: text.to_owned(),
+        place: "test:1:1".to_owned(),
+    });
+    Leg {
+        id: id.to_owned(),
+        procedure: "mooring".to_owned(),
+        after,
+        when,
+    }
 }
 
 /// The island under a law in which the licence decides nothing itself and only waits for moorings:
 /// these legs.
 pub(crate) fn fleet(legs: &[Leg]) -> Arc<Pack> {
     let mut pack = pack::load(files()).unwrap();
-    let root = pack.procedures.iter_mut().find(|procedure| procedure.id == "boat-licence").unwrap();
+    let root = pack
+        .procedures
+        .iter_mut()
+        .find(|procedure| procedure.id == "boat-licence")
+        .unwrap();
     root.stages.clear();
     root.actions.clear();
     root.writes.clear();
@@ -32,20 +46,30 @@ pub(crate) fn fleet(legs: &[Leg]) -> Arc<Pack> {
 /// Which legs are open, by id.
 async fn open(island: &Island, root: Id) -> Vec<String> {
     let legs = island.view(CAL, root).await.legs;
-    let mut open: Vec<String> =
-        legs.into_iter().filter(|leg| leg.ended.is_none()).filter_map(|leg| leg.leg).collect();
+    let mut open: Vec<String> = legs
+        .into_iter()
+        .filter(|leg| leg.ended.is_none())
+        .filter_map(|leg| leg.leg)
+        .collect();
     open.sort();
     open
 }
 
 async fn moor(island: &Island, root: Id, leg: &str) {
     let case = island.leg(CAL, root, leg).await.id;
-    island.story(case, &[(harbour("2026-11-02 11:00"), take("moor"))]).await;
+    island
+        .story(case, &[(harbour("2026-11-02 11:00"), take("moor"))])
+        .await;
 }
 
 async fn refuse_leg(island: &Island, root: Id, leg: &str) {
     let case = island.leg(CAL, root, leg).await.id;
-    island.story(case, &[(harbour("2026-11-02 11:00"), refuse("ground-refuse-full"))]).await;
+    island
+        .story(
+            case,
+            &[(harbour("2026-11-02 11:00"), refuse("ground-refuse-full"))],
+        )
+        .await;
 }
 
 #[test]
@@ -67,7 +91,10 @@ fn legs_open_when_those_before_them_are_granted() {
             moor(&island, root, leg).await;
         }
         let ended = island.root(CAL, root).await;
-        assert_eq!(ended.ended, Some((at("2026-11-02 11:00"), Outcome::Granted)));
+        assert_eq!(
+            ended.ended,
+            Some((at("2026-11-02 11:00"), Outcome::Granted))
+        );
         assert_eq!(ended.queued, None);
         assert_eq!(island.view(CAL, root).await.results.len(), 3);
     });
@@ -98,7 +125,15 @@ fn behind_a_refused_leg_nothing_is_waited_for() {
         let missing = island.act(&registrar(MONDAY), root, &blank).await;
         assert!(matches!(missing, Err(CaseError::Missing(_))), "{missing:?}");
         let followed = Command::FollowedUp("they will sell it".to_owned());
-        island.story(root, &[(registrar(MONDAY), Command::Claim), (registrar(MONDAY), followed.clone())]).await;
+        island
+            .story(
+                root,
+                &[
+                    (registrar(MONDAY), Command::Claim),
+                    (registrar(MONDAY), followed.clone()),
+                ],
+            )
+            .await;
         assert_eq!(island.queue(&registrar(MONDAY)).await, []);
         let twice = island.act(&registrar(MONDAY), root, &followed).await;
         assert!(matches!(twice, Err(CaseError::NotNow { .. })), "{twice:?}");
@@ -109,10 +144,16 @@ fn behind_a_refused_leg_nothing_is_waited_for() {
 #[test]
 fn two_officers_may_end_siblings_at_the_same_moment() {
     testkit::on_both(|store| async move {
-        let legs = [leg("first", &[], None), leg("second", &[], None), leg("third", &["first", "second"], None)];
+        let legs = [
+            leg("first", &[], None),
+            leg("second", &[], None),
+            leg("third", &["first", "second"], None),
+        ];
         // A mooring that makes no record: nothing but the rules brings the two acts together.
         let mut pack = Arc::into_inner(fleet(&legs)).unwrap();
-        pack.procedures.iter_mut().for_each(|procedure| procedure.writes.clear());
+        pack.procedures
+            .iter_mut()
+            .for_each(|procedure| procedure.writes.clear());
         let island = Island::under(store, Arc::new(pack)).await;
         for n in 0..8 {
             let who = island.somebody(n, None).await;
@@ -122,16 +163,29 @@ fn two_officers_may_end_siblings_at_the_same_moment() {
             let second = island.leg(who, root, "second").await.id;
             let (one, two) = (harbour("2026-11-02 11:00"), harbour("2026-11-02 11:00"));
             let both_granted = n % 2 == 0;
-            let ending = if both_granted { take("moor") } else { refuse("ground-refuse-full") };
-            let (one, two) =
-                tokio::join!(island.act(&one, first, &ending), island.act(&two, second, &ending));
+            let ending = if both_granted {
+                take("moor")
+            } else {
+                refuse("ground-refuse-full")
+            };
+            let (one, two) = tokio::join!(
+                island.act(&one, first, &ending),
+                island.act(&two, second, &ending)
+            );
             assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
             let view = island.view(who, root).await;
             if both_granted {
-                assert_eq!((view.root.ended, view.legs.len()), (None, 3), "the third has opened, once");
+                assert_eq!(
+                    (view.root.ended, view.legs.len()),
+                    (None, 3),
+                    "the third has opened, once"
+                );
             } else {
                 assert_eq!(view.root.ended.map(|(_, how)| how), Some(Outcome::Refused));
-                assert_eq!(view.root.queued.map(|queued| queued.role), Some("registrar".to_owned()));
+                assert_eq!(
+                    view.root.queued.map(|queued| queued.role),
+                    Some("registrar".to_owned())
+                );
             }
         }
     });
@@ -149,79 +203,13 @@ fn a_root_and_its_leg_may_be_decided_at_the_same_moment() {
         island.story(root.id, &steps).await;
         let (one, two) = (registrar("2026-11-02 13:00"), harbour("2026-11-02 13:00"));
         let (license, moor) = (take("license"), take("moor"));
-        let (one, two) =
-            tokio::join!(island.act(&one, root.id, &license), island.act(&two, leg.id, &moor));
+        let (one, two) = tokio::join!(
+            island.act(&one, root.id, &license),
+            island.act(&two, leg.id, &moor)
+        );
         assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
         let view = island.view(CAL, root.id).await;
         assert_eq!(view.results.len(), 2);
         assert!(view.root.ended.is_some() && view.root.queued.is_none());
-    });
-}
-
-#[test]
-fn a_root_with_stages_is_followed_up_when_nobody_else_has_it() {
-    testkit::on_both(|store| async move {
-        let island = Island::on(store).await;
-        let followed = Command::FollowedUp("they know".to_owned());
-        // Before the registrar: they see there that the leg stopped; the case stays where it is.
-        let (root, leg) = island.filed(CAL, MONDAY).await;
-        island.story(leg.id, &[(harbour(MONDAY), refuse("ground-refuse-full"))]).await;
-        assert_eq!(island.queue(&registrar(MONDAY)).await, [root.id]);
-        let desk = island.desk(&registrar(MONDAY), root.id).await;
-        assert!(!desk.follow_up && desk.steps.iter().any(|step| step.what == "leg-stopped"));
-        let early = island.act(&registrar(MONDAY), root.id, &followed).await;
-        assert!(matches!(early, Err(CaseError::NotNow { .. })), "{early:?}");
-        assert_eq!(island.queue(&registrar(MONDAY)).await, [root.id]);
-
-        // Before the applicant: it is the registrar's, until they have followed it up.
-        island.story(root.id, &[(registrar("2026-11-02 11:00"), take("send-draft"))]).await;
-        let (other, leg) = island.filed(DAN, MONDAY).await;
-        island.story(other.id, &[(registrar("2026-11-02 11:00"), take("send-draft"))]).await;
-        assert_eq!(island.queue(&registrar(MONDAY)).await, []);
-        island.story(leg.id, &[(harbour(MONDAY), refuse("ground-refuse-full"))]).await;
-        assert_eq!(island.queue(&registrar(MONDAY)).await, [other.id]);
-        island.story(other.id, &[(registrar("2026-11-02 12:00"), followed.clone())]).await;
-        assert_eq!(island.queue(&registrar(MONDAY)).await, []);
-        // The applicant's own step was there all the time.
-        island.story(other.id, &[(person(DAN, "2026-11-02 13:00"), take("confirm"))]).await;
-        assert_eq!(island.queue(&registrar(MONDAY)).await, [other.id]);
-    });
-}
-
-#[test]
-fn a_licence_given_stands_when_the_mooring_is_refused_later() {
-    testkit::on_both(|store| async move {
-        let island = Island::on(store).await;
-        let (root, leg) = island.filed(CAL, MONDAY).await;
-        let steps = [
-            (registrar("2026-11-02 11:00"), take("send-draft")),
-            (person(CAL, "2026-11-02 12:00"), take("confirm")),
-            (registrar("2026-11-02 13:00"), take("license")),
-        ];
-        island.story(root.id, &steps).await;
-        let ended = island.root(CAL, root.id).await.ended;
-        assert_eq!(island.queue(&registrar(MONDAY)).await, []);
-        island.story(leg.id, &[(harbour("2026-11-02 14:00"), refuse("ground-refuse-full"))]).await;
-        let after = island.root(CAL, root.id).await;
-        assert_eq!((after.ended, after.stage.as_str()), (ended, "licensed"));
-        assert_eq!(island.queue(&registrar(MONDAY)).await, [root.id]);
-        let other_role = crate::island::officer(CAL, ("steward", "RG"), "boat-licence", MONDAY);
-        let followed = Command::FollowedUp("they know".to_owned());
-        assert!(island.act(&other_role, root.id, &followed).await.is_err());
-        island.story(root.id, &[(registrar("2026-11-02 15:00"), followed)]).await;
-        assert_eq!(island.queue(&registrar(MONDAY)).await, []);
-    });
-}
-
-#[test]
-fn a_leg_granted_changes_nothing_for_the_root() {
-    testkit::on_both(|store| async move {
-        let island = Island::on(store).await;
-        let (root, leg) = island.filed(CAL, MONDAY).await;
-        island.story(root.id, &[(registrar("2026-11-02 11:00"), take("send-draft"))]).await;
-        let before = island.root(CAL, root.id).await;
-        island.story(leg.id, &[(harbour("2026-11-02 12:00"), take("moor"))]).await;
-        assert_eq!(island.root(CAL, root.id).await, before);
-        assert!(!island.history(CAL, root.id).await.contains(&"leg-stopped".to_owned()));
     });
 }

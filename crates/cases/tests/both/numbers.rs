@@ -38,7 +38,11 @@ fn fifty_filings_at_once_leave_no_gap() {
             }
         }
         assert_eq!((filed, told), (50, 50));
-        let all = |office: &str| (1..=50).map(|n| format!("{office}-261102-{n:04}")).collect::<Vec<_>>();
+        let all = |office: &str| {
+            (1..=50)
+                .map(|n| format!("{office}-261102-{n:04}"))
+                .collect::<Vec<_>>()
+        };
         assert_eq!(numbers(&island, &registrar(MONDAY)).await, all("RG"));
         assert_eq!(numbers(&island, &harbour(MONDAY)).await, all("HO"));
     });
@@ -49,14 +53,29 @@ fn each_day_begins_at_one_and_the_ten_thousandth_is_wider() {
     testkit::on_both(|store| async move {
         // As if 9,999 had been filed that Monday.
         let island = Island::on(store).await;
-        let counters = Table::new("store_counter").key("counter", Kind::Text).must("value", Kind::Int).done();
-        let row = vec![("counter", "cases/RG/261102".into()), ("value", 9_998.into())];
-        island.room.ledger.store().commit(vec![counters.insert(row)].into()).await.unwrap();
+        let counters = Table::new("store_counter")
+            .key("counter", Kind::Text)
+            .must("value", Kind::Int)
+            .done();
+        let row = vec![
+            ("counter", "cases/RG/261102".into()),
+            ("value", 9_998.into()),
+        ];
+        island
+            .room
+            .ledger
+            .store()
+            .commit(vec![counters.insert(row)].into())
+            .await
+            .unwrap();
         let mut drawn = Vec::new();
         for (who, when) in [(CAL, MONDAY), (DAN, MONDAY), (CAL, "2026-11-03 10:00")] {
             let root = island.file(who, &unnoticed(), when).await.unwrap();
             drawn.push(island.root(who, root).await.number);
         }
-        assert_eq!(drawn, ["RG-261102-9999", "RG-261102-10000", "RG-261103-0001"]);
+        assert_eq!(
+            drawn,
+            ["RG-261102-9999", "RG-261102-10000", "RG-261103-0001"]
+        );
     });
 }

@@ -72,29 +72,64 @@ fn command(what: u8) -> Command {
 /// What holds of a family of cases at every moment; `before` is the family as it was.
 fn check(family: &[Case], before: &HashMap<Id, Case>, calendar: &base::calendar::Calendar) {
     for case in family {
-        let open = case.clock.pauses.iter().filter(|pause| pause.to.is_none()).count();
+        let open = case
+            .clock
+            .pauses
+            .iter()
+            .filter(|pause| pause.to.is_none())
+            .count();
         assert!(open <= 1, "two pauses are open: {case:?}");
-        assert!(case.ended.is_none() || open == 0, "an ended case stands still: {case:?}");
-        assert_eq!(case.due_at, case.clock.due_at(calendar), "the date is the clock's");
+        assert!(
+            case.ended.is_none() || open == 0,
+            "an ended case stands still: {case:?}"
+        );
+        assert_eq!(
+            case.due_at,
+            case.clock.due_at(calendar),
+            "the date is the clock's"
+        );
         let stopped = family.iter().any(|leg| {
-            leg.leg.is_some() && leg.ended.is_some_and(|(_, how)| how != pack::model::Outcome::Granted)
+            leg.leg.is_some()
+                && leg
+                    .ended
+                    .is_some_and(|(_, how)| how != pack::model::Outcome::Granted)
         });
         let to_follow_up = case.leg.is_none() && stopped;
         let rests = case.ended.is_some() || case.stage.is_empty();
-        assert!(!rests || case.queued.is_none() || to_follow_up, "nobody waits for it: {case:?}");
-        assert!(rests || case.queued.is_some(), "somebody must have it: {case:?}");
+        assert!(
+            !rests || case.queued.is_none() || to_follow_up,
+            "nobody waits for it: {case:?}"
+        );
+        assert!(
+            rests || case.queued.is_some(),
+            "somebody must have it: {case:?}"
+        );
         let once = case.taken.iter().filter(|action| *action == "ask").count();
         assert!(once <= 1);
-        let Some(was) = before.get(&case.id) else { continue };
+        let Some(was) = before.get(&case.id) else {
+            continue;
+        };
         assert!(case.due_at >= was.due_at, "a date never comes nearer");
-        let closed = |case: &Case| case.clock.pauses.iter().filter(|pause| pause.to.is_some()).count();
-        assert!(case.due_at == was.due_at || closed(case) > closed(was), "only a pause moves it");
+        let closed = |case: &Case| {
+            case.clock
+                .pauses
+                .iter()
+                .filter(|pause| pause.to.is_some())
+                .count()
+        };
+        assert!(
+            case.due_at == was.due_at || closed(case) > closed(was),
+            "only a pause moves it"
+        );
         if was.ended.is_some() {
             let end = |case: &Case| (case.ended, case.stage.clone(), case.clock.clone());
             assert_eq!(end(case), end(was), "an end is an end");
         }
         assert!(was.promised_at.is_none() || case.promised_at == was.promised_at);
-        assert_eq!((&case.number, &case.law, &case.office), (&was.number, &was.law, &was.office));
+        assert_eq!(
+            (&case.number, &case.law, &case.office),
+            (&was.number, &was.law, &was.office)
+        );
     }
 }
 
@@ -115,7 +150,10 @@ async fn live(island: &Island, number: usize, moves: &[Move], seen: &mut BTreeSe
     let applicant = island.somebody(number, mother).await;
     island.notice(applicant, None, 50).await;
     let mut now = at("2026-11-02 10:00");
-    let root = island.file(applicant, &noticed(), "2026-11-02 10:00").await.unwrap();
+    let root = island
+        .file(applicant, &noticed(), "2026-11-02 10:00")
+        .await
+        .unwrap();
     let calendar = &island.room.law.pack.calendar;
     let mut before: HashMap<Id, Case> = HashMap::new();
     for &(who, what, at_case, minutes) in moves {
@@ -130,11 +168,26 @@ async fn live(island: &Island, number: usize, moves: &[Move], seen: &mut BTreeSe
         let ctx = actor(if wild { who } else { theirs }, applicant, now);
         if who == 5 {
             let done = island.room.consent(&ctx, root, "mother", what < 12).await;
-            assert!(matches!(done, Ok(()) | Err(CaseError::NotFound | CaseError::NotNow { .. })), "{done:?}");
+            assert!(
+                matches!(
+                    done,
+                    Ok(()) | Err(CaseError::NotFound | CaseError::NotNow { .. })
+                ),
+                "{done:?}"
+            );
             continue;
         }
-        let at_case = if wild { at_case % family.len() } else { usize::from(of_leg) + at_case };
-        let case = family[if of_leg || wild { at_case.min(family.len() - 1) } else { 0 }].id;
+        let at_case = if wild {
+            at_case % family.len()
+        } else {
+            usize::from(of_leg) + at_case
+        };
+        let case = family[if of_leg || wild {
+            at_case.min(family.len() - 1)
+        } else {
+            0
+        }]
+        .id;
         let done = island.act(&ctx, case, &command(what)).await;
         let told = matches!(
             done,
@@ -164,7 +217,14 @@ async fn sequences(island: &Island, count: usize) {
         live(island, number, &moves, &mut seen).await;
         shown.kept();
     }
-    let all = ["follow-up", "granted", "paused", "promised", "refused", "withdrawn"];
+    let all = [
+        "follow-up",
+        "granted",
+        "paused",
+        "promised",
+        "refused",
+        "withdrawn",
+    ];
     assert_eq!(seen.iter().map(String::as_str).collect::<Vec<_>>(), all);
 }
 
@@ -196,7 +256,11 @@ async fn on_fleet(store: Store) {
         after: after.iter().map(|&id| id.to_owned()).collect(),
         when: None,
     };
-    let legs = [leg("first", &[]), leg("second", &[]), leg("third", &["first"])];
+    let legs = [
+        leg("first", &[]),
+        leg("second", &[]),
+        leg("third", &["first"]),
+    ];
     sequences(&Island::under(store, fleet(&legs)).await, 20).await;
 }
 

@@ -1,0 +1,160 @@
+//! What a register's steward does with tickets that cases and people open.
+
+use base::Id;
+use cases::{CaseError, TicketAnswer};
+use ledger::Kind;
+use registers::Status;
+
+use crate::island::{CAL, HANA, Island, MONDAY, RUTH, noticed, officer, person, unnoticed};
+
+fn steward(when: &str) -> access::Ctx {
+    officer(RUTH, ("steward", "RG"), "correction", when)
+}
+
+fn answer(corrected: bool, value: Option<&str>) -> TicketAnswer {
+    let text = "we measured it again".to_owned();
+    TicketAnswer {
+        corrected,
+        value: value.map(str::to_owned),
+        text,
+    }
+}
+
+/// Cal says that his boat has another length than the register says; the notice and the ticket.
+async fn disputed(island: &Island) -> (Id, Id) {
+    let notice = island.notice(CAL, None, 50).await;
+    let ctx = person(CAL, MONDAY);
+    island
+        .room
+        .save_draft(&ctx, "boat", |all| all.extend(noticed()))
+        .await
+        .unwrap();
+    let told = island
+        .room
+        .dispute(&ctx, "boat", ("notice", "length", "it has 48"))
+        .await
+        .unwrap();
+    (notice, told.ticket)
+}
+
+#[test]
+fn a_field_is_corrected_in_the_act_that_answers() {
+    testkit::on_both(|store| async move {
+        let island = Island::on(store).await;
+        let (notice, ticket) = disputed(&island).await;
+        let room = &island.room;
+        let open = room.tickets(&steward(MONDAY)).await.unwrap();
+        assert_eq!(
+            open.iter().map(|ticket| ticket.id).collect::<Vec<_>>(),
+            [ticket]
+        );
+        let view = room
+            .ticket(&steward(MONDAY), "build-notices", ticket)
+            .await
+            .unwrap();
+        assert_eq!(view.text.said, "it has 48");
+        let at = ("build-notices", ticket);
+        let wrong = room
+            .answer_ticket(&steward(MONDAY), at, &answer(true, Some("long")))
+            .await;
+        assert!(matches!(wrong, Err(CaseError::Record(_))), "{wrong:?}");
+        let done = room
+            .answer_ticket(&steward("2026-11-02 11:00"), at, &answer(true, Some("48")))
+            .await;
+        let entry = island.entry(&done.unwrap()).await;
+        assert_eq!(
+            (entry.kind, entry.word("ticket")),
+            (Kind::TicketAnswered, Some("corrected"))
+        );
+        let db = room.ledger.store();
+        let record = room
+            .registers
+            .load(db, "build-notices", notice)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!((record.int("length"), record.act), (Some(48), entry.id));
+        assert_eq!(room.tickets(&steward(MONDAY)).await.unwrap().len(), 0);
+        let twice = room
+            .answer_ticket(&steward(MONDAY), at, &answer(false, None))
+            .await;
+        assert!(matches!(twice, Err(CaseError::NotNow { .. })), "{twice:?}");
+    });
+}
+
+#[test]
+fn only_the_registers_own_steward_answers() {
+    testkit::on_both(|store| async move {
+        let island = Island::on(store).await;
+        let (_, ticket) = disputed(&island).await;
+        let at = ("build-notices", ticket);
+        let others = [
+            officer(HANA, ("steward", "HO"), "correction", MONDAY),
+            officer(RUTH, ("registrar", "RG"), "boat-licence", MONDAY),
+            person(CAL, MONDAY),
+        ];
+        for ctx in &others {
+            let refused = island
+                .room
+                .answer_ticket(ctx, at, &answer(false, None))
+                .await;
+            assert!(matches!(refused, Err(CaseError::Refused(_))), "{refused:?}");
+            let refused = island
+                .room
+                .ticket(ctx, "build-notices", ticket)
+                .await
+                .map(|_| ());
+            assert!(matches!(refused, Err(CaseError::Refused(_))), "{refused:?}");
+        }
+        assert_eq!(island.room.tickets(&others[0]).await.unwrap().len(), 0);
+        island
+            .room
+            .answer_ticket(&steward(MONDAY), at, &answer(false, None))
+            .await
+            .unwrap();
+        let found = island
+            .room
+            .registers
+            .ticket(island.room.ledger.store(), at.0, at.1)
+            .await;
+        assert_eq!(found.unwrap().unwrap().status, Status::Rejected);
+    });
+}
+
+#[test]
+fn what_a_case_found_missing_is_answered_without_a_record() {
+    testkit::on_both(|store| async move {
+        let island = Island::on(store).await;
+        let mut given = unnoticed();
+        given.insert("origin".to_owned(), "bought".to_owned());
+        given.insert("bill-of-sale".to_owned(), CAL.to_string());
+        let root = island.file(CAL, &given, MONDAY).await.unwrap();
+        let open = island.room.tickets(&steward(MONDAY)).await.unwrap();
+        let [ticket] = &open[..] else {
+            panic!("one ticket: {open:?}")
+        };
+        assert_eq!(
+            (ticket.case, ticket.record, ticket.subject),
+            (Some(root), None, Some(CAL))
+        );
+        let view = island
+            .room
+            .ticket(&steward(MONDAY), "build-notices", ticket.id)
+            .await
+            .unwrap();
+        assert!(view.record.is_none() && view.text.said == "silent");
+        let at = ("build-notices", ticket.id);
+        island
+            .room
+            .answer_ticket(&steward(MONDAY), at, &answer(true, None))
+            .await
+            .unwrap();
+        assert_eq!(
+            island
+                .only(Kind::TicketAnswered, CAL)
+                .await
+                .word("register"),
+            None
+        );
+    });
+}
