@@ -53,16 +53,17 @@ pub async fn gather<'a>(
         wanted.answers,
     );
     let mut found = Vec::with_capacity(root.evidence.len());
+    // One person often stands in several places: as applicant and parent, as parent and head.
+    let mut loaded: Vec<Record> = Vec::new();
     for declared in &root.evidence {
         let mut record = None;
         for way in &declared.find {
-            record = look_for(
-                from,
-                &facts,
-                (root, wanted.today),
-                (&declared.register, way),
-            )
-            .await?;
+            let look = (
+                declared.register.as_str(),
+                way.as_slice(),
+                loaded.as_slice(),
+            );
+            record = look_for(from, &facts, (root, wanted.today), look).await?;
             if record.is_some() {
                 break;
             }
@@ -90,6 +91,7 @@ pub async fn gather<'a>(
         }
         facts.compute_values(root);
         found.push(evidence);
+        loaded.extend(record);
     }
     Ok((found, facts))
 }
@@ -99,7 +101,7 @@ async fn look_for(
     from: Sources<'_>,
     facts: &Facts<'_>,
     (root, today): (&Procedure, Date),
-    (register, way): (&str, &[(String, pack::model::Source)]),
+    (register, way, loaded): (&str, &[(String, pack::model::Source)], &[Record]),
 ) -> Result<Option<Record>, CaseError> {
     let mut wanted = Vec::with_capacity(way.len());
     for (field, source) in way {
@@ -119,6 +121,12 @@ async fn look_for(
             .and_then(|f| Value::parse(&f.kind, &text).ok().flatten());
         let Some(value) = value else { return Ok(None) };
         wanted.push((field.as_str(), value));
+    }
+    if let [("record", Value::Record(id))] = wanted.as_slice() {
+        let is_it = |one: &&Record| one.id == *id && one.register() == register;
+        if let Some(known) = loaded.iter().find(is_it) {
+            return Ok(Some(known.clone()));
+        }
     }
     let records = from.registers.find(from.store, register, &wanted).await?;
     Ok(records.into_iter().find(|record| record.holds_on(today)))
