@@ -112,6 +112,13 @@ fn behind_a_refused_leg_nothing_is_waited_for() {
         let island = Island::under(store, fleet(&legs)).await;
         island.notice(CAL, None, 50).await;
         let root = island.file(CAL, &noticed(), MONDAY).await.unwrap();
+        // Two legs that one office gets in one act have a number each.
+        let mut numbers = Vec::new();
+        for leg in ["first", "other"] {
+            numbers.push(island.leg(CAL, root, leg).await.number);
+        }
+        numbers.sort();
+        assert_eq!(numbers, ["HO-261102-0001", "HO-261102-0002"]);
         moor(&island, root, "other").await;
         refuse_leg(&island, root, "first").await;
         // What was granted stands; the root is over, and somebody's task.
