@@ -85,9 +85,10 @@ impl Running {
     fn begin(&self, write: &Write) -> Option<Turn<'_>> {
         let key = (write.actor, write.key.clone());
         let mut running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // Only who got the turn may hold a `Turn`: dropping one gives the turn back.
         running
             .insert(key.clone())
-            .then_some(Turn { running: self, key })
+            .then(|| Turn { running: self, key })
     }
 }
 
