@@ -134,9 +134,14 @@ fn an_officer_works_through_the_queue_and_no_action_is_taken_twice() {
         ];
         let seen = island.get(&path, &said).await;
         assert_eq!(seen.status, StatusCode::OK, "{}", seen.json);
-        let owner = seen.json["evidence"].as_array().unwrap();
-        let owner = owner.iter().find(|one| one["evidence"] == "owner").unwrap();
-        assert_eq!(owner["fields"]["name"], "Mai");
+        assert_eq!(seen.json["answers"]["boat"], "Tern");
+        assert_eq!(seen.json["root_number"], "RG-261102-0001");
+        let actions = seen.json["actions"].as_array().unwrap();
+        let open: Vec<&str> = actions
+            .iter()
+            .filter_map(|one| one["action"].as_str())
+            .collect();
+        assert_eq!(open, ["send-draft", "ask", "refuse"]);
 
         let act = |action: &str| format!("{path}/actions/{action}");
         let take = |action: &str, key: &'static str, body: Json| {

@@ -77,24 +77,15 @@ impl Answer {
         (self.status.as_u16(), kind.rsplit('/').next().unwrap_or(""))
     }
 
-    /// Where and what, of each fault.
+    /// Where and what, of each fault; each says in words what to do.
     pub(crate) fn faults(&self) -> Vec<(&str, &str)> {
         let faults = self.json["errors"]
             .as_array()
             .map_or(&[][..], Vec::as_slice);
-        let text = |fault: &'_ Json, name: &str| fault[name].as_str().map(str::len);
-        assert!(
-            faults.iter().all(|fault| text(fault, "detail") > Some(0)),
-            "{}",
-            self.json
-        );
-        let pair = |fault: &'_ Json| -> (usize, usize) {
-            (
-                text(fault, "pointer").unwrap_or(0),
-                text(fault, "code").unwrap_or(0),
-            )
-        };
-        assert!(faults.iter().all(|fault| pair(fault).1 > 0));
+        let text =
+            |fault: &'_ Json, name: &str| fault[name].as_str().is_some_and(|t| !t.is_empty());
+        let whole = |fault: &Json| text(fault, "code") && text(fault, "detail");
+        assert!(faults.iter().all(whole), "{}", self.json);
         faults
             .iter()
             .map(|f| {
@@ -361,7 +352,7 @@ pub(crate) fn notice(number: &str, other: Json) -> Json {
     let mut fields = json!({
         "number": number,
         "owner": { "number": MAI_NUMBER },
-        "kind": "sail",
+        "kind": "rowing",
         "length": 72,
         "engine": false,
         "laid_down": "2025",
