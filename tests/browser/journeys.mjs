@@ -16,10 +16,11 @@
 //   expect: { path, selector, text }   where we are and what is seen
 // or a function `async (walk) => …` for what cannot be said so; `walk.page` is Playwright's page.
 
+import { journeys as citizen } from './journeys/citizen.mjs';
+import desk from './journeys/desk.mjs';
+import { journeys as open } from './journeys/public.mjs';
+
 export const languages = ['vi', 'en', 'uk'];
 export const everyLanguage = languages;
 
-export const journeys = [
-  { name: 'home', steps: [{ visit: '/' }] },
-  { name: 'sign-in', steps: [{ visit: '/sign-in' }] },
-];
+export const journeys = [...open, ...citizen, ...desk];

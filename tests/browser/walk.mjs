@@ -27,6 +27,8 @@ export class Walk {
         locale: this.language,
       });
       context.setDefaultTimeout(STEP_MILLISECONDS_MAX);
+      // The language links leave this cookie; it goes before the language of the account.
+      await context.addCookies([{ name: 'lang', value: this.language, url: this.origin }]);
       this.#people.set(person, await context.newPage());
     }
     this.page = this.#people.get(person);
