@@ -255,7 +255,7 @@ fn judge(rule: &Rule, ctx: &Ctx, ask: &Ask<'_>) -> Result<(), Reason> {
         return Err(Reason::Purpose);
     }
     let open = |field: &&str| rule.fields.iter().any(|open| open == "*" || open == field);
-    if !ask.fields.iter().all(|field| open(&field)) {
+    if !ask.fields.iter().all(open) {
         return Err(Reason::Fields);
     }
     Ok(())

@@ -219,6 +219,10 @@ impl Maker<'_> {
 
 /// What the end of a leg means for the whole: legs that waited for it open; a leg that stopped
 /// becomes somebody's task; when nothing is left to wait for, the root ends.
+#[expect(
+    clippy::too_many_lines,
+    reason = "all that one end causes, in the order in which it follows"
+)]
 fn settle(
     ctx: &Ctx,
     under: &Under<'_>,

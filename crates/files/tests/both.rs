@@ -1,5 +1,7 @@
 //! Files on both databases: kept with the act, shown with a look, never shown damaged.
 
+#![cfg(test)]
+
 use access::{Action, Actor, Ask, Ctx, Permit, Policy, Post, Relation, Rule};
 use base::{Chance, Id, Instant};
 use files::{FileKind, FilesError, Place, check, find, of_case, receive};

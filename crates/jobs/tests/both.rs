@@ -1,5 +1,7 @@
 //! The promises of jobs on both databases.
 
+#![cfg(test)]
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 

@@ -1,5 +1,7 @@
 //! The ledger's promises on both databases.
 
+#![cfg(test)]
+
 use access::{Action, Actor, Ask, Ctx, Policy, Post, Relation, Rule};
 use base::{Chance, Id, Instant};
 use ledger::{Act, Kind, Ledger, Touch, Unseen, proof, seal};

@@ -36,11 +36,7 @@ pub(crate) async fn run(args: Args) -> Result<ExitCode, String> {
     let ready = ready(&args, &clock).await?;
     let (next_day, asked) = mpsc::channel(4);
     let demo = web::Demo {
-        accounts: ready
-            .pack
-            .demo
-            .accounts
-            .iter()
+        accounts: people_accounts(&ready.pack)
             .map(|a| (a.login.clone(), a.look.clone()))
             .collect(),
         password: ready.pack.demo.password.clone(),
@@ -89,7 +85,10 @@ pub(crate) struct Ready {
 
 /// The accounts that people sign in with; an agency's system has a key instead.
 fn people_accounts(pack: &Pack) -> impl Iterator<Item = &DemoAccount> {
-    pack.demo.accounts.iter().filter(|account| account.agency.is_none())
+    pack.demo
+        .accounts
+        .iter()
+        .filter(|account| account.agency.is_none())
 }
 
 /// What has happened when somebody first looks: the pack's stories whose names begin with `demo-`.
@@ -113,12 +112,7 @@ pub(crate) async fn ready(args: &Args, clock: &Clock) -> Result<Ready, String> {
     };
     wiring::put_in_force(&store, &pack, clock).await?;
     let identity = Identity::new(Ledger::new(store.clone()));
-    let last = pack
-        .demo
-        .accounts
-        .iter()
-        .rev()
-        .find(|account| account.agency.is_none());
+    let last = people_accounts(&pack).last();
     let made = match last {
         Some(account) => identity
             .find(&account.login)
@@ -133,7 +127,11 @@ pub(crate) async fn ready(args: &Args, clock: &Clock) -> Result<Ready, String> {
         accounts(&identity, &pack, clock, &chosen).await?;
     }
     credentials(&identity, &pack, clock, &args.house).await?;
-    Ok(Ready { store, pack, fresh: !made })
+    Ok(Ready {
+        store,
+        pack,
+        fresh: !made,
+    })
 }
 
 /// People of the demo accounts, by login: record, name, e-mail.
@@ -256,12 +254,7 @@ async fn accounts(
     clock: &Clock,
     chosen: &Chosen,
 ) -> Result<(), String> {
-    for account in pack
-        .demo
-        .accounts
-        .iter()
-        .filter(|account| account.agency.is_none())
-    {
+    for account in people_accounts(pack) {
         if identity
             .find(&account.login)
             .await
@@ -376,12 +369,7 @@ fn greet(wired: &Wired, seconds: f64) {
     println!("  {}", house.public_url);
     println!();
     println!("  sign in as     password {}", pack.demo.password);
-    for account in pack
-        .demo
-        .accounts
-        .iter()
-        .filter(|account| account.agency.is_none())
-    {
+    for account in people_accounts(pack) {
         println!("  {:<14} {}", account.login, say.pack(&account.look));
     }
     println!();

@@ -127,15 +127,24 @@ async fn seal_loop(wired: Wired, mut halted: watch::Receiver<bool>) {
         }
         sweep += 1;
         // Every minute: sessions and other things that have had their time.
-        if sweep.is_multiple_of(240)
-            && let Err(error) = wired.house.identity.sweep(wired.clock.now()).await
-        {
-            tracing::warn!(cause = %chain(&error), "sweeping failed");
+        if sweep.is_multiple_of(240) {
+            clean(&wired).await;
         }
         if sealed == 0 {
             let pause = tokio::time::sleep(Duration::from_millis(250));
             tokio::select! { () = pause => {}, _ = halted.changed() => {} }
         }
+    }
+}
+
+/// Takes away what has had its time: sessions, ceremonies, answers kept for repeated requests.
+async fn clean(wired: &Wired) {
+    let now = wired.clock.now();
+    if let Err(error) = wired.house.identity.sweep(now).await {
+        tracing::warn!(cause = %chain(&error), "sweeping sessions failed");
+    }
+    if let Err(error) = api::sweep(wired.house.ledger().store(), now).await {
+        tracing::warn!(cause = %chain(&error), "sweeping kept answers failed");
     }
 }
 

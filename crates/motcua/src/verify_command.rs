@@ -47,14 +47,18 @@ pub(crate) async fn export_command(
 ) -> Result<ExitCode, String> {
     let key = key.map(read_key).transpose()?;
     let store = open(store).await?;
-    let leaves = verify::export(&store, key.as_ref(), dir).await.map_err(|error| error.to_string())?;
+    let leaves = verify::export(&store, key.as_ref(), dir)
+        .await
+        .map_err(|error| error.to_string())?;
     let dir = dir.display();
     println!("{leaves} leaves exported to {dir}; check them with: motcua verify --folder {dir}");
     Ok(ExitCode::SUCCESS)
 }
 
 fn read_key(text: &str) -> Result<VerifierKey, String> {
-    text.trim().parse().map_err(|error| format!("--key is not a verifier key: {error}"))
+    text.trim()
+        .parse()
+        .map_err(|error| format!("--key is not a verifier key: {error}"))
 }
 
 /// An existing database: a wrong path must not make an empty one.

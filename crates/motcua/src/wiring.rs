@@ -1,7 +1,7 @@
 //! A database, the law in force over it, and the rooms: put together.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -129,7 +129,10 @@ pub(crate) async fn wire(
         .await
         .map_err(|error| chain(&error))?;
     let former = former(&store, &pack).await?;
-    let key = Arc::new(keys::ledger_key(&args.data, &ledger_name(&args.public_url()))?);
+    let key = Arc::new(keys::ledger_key(
+        &args.data,
+        &ledger_name(&args.public_url()),
+    )?);
     same_key(&store, &key, &args.data).await?;
     let ledger = Ledger::new(store);
     let room = Room {
@@ -181,7 +184,9 @@ pub(crate) async fn wire(
 
 /// The laws that were in force before, under which cases may still run.
 async fn former(store: &Store, pack: &Pack) -> Result<HashMap<String, Arc<Law>>, String> {
-    let laws = registers::law_versions(store).await.map_err(|error| chain(&error))?;
+    let laws = registers::law_versions(store)
+        .await
+        .map_err(|error| chain(&error))?;
     let mut former = HashMap::new();
     for law in laws.into_iter().filter(|law| law.law != pack.head.law()) {
         let name = law.law.clone();
@@ -198,7 +203,9 @@ fn ledger_name(public_url: &str) -> String {
 
 /// A ledger that another key has signed is not carried on with this one.
 async fn same_key(store: &Store, key: &SigningKey, data: &Path) -> Result<(), String> {
-    let signed = ledger::checkpoint(store).await.map_err(|error| chain(&error))?;
+    let signed = ledger::checkpoint(store)
+        .await
+        .map_err(|error| chain(&error))?;
     let Some(signed) = signed else { return Ok(()) };
     match merkle::Checkpoint::open(signed.as_bytes(), key.verifier()) {
         Ok(_) => Ok(()),
@@ -243,8 +250,20 @@ fn api_limits(limited: bool) -> api::Limits {
         return api::Limits::off();
     }
     // A hospital of the largest kind sees some births an hour; a provincial system sends in bursts.
-    let write = Limiter::new(Rate { burst: 200, per_minute: 600 }, 100_000);
-    let check = Limiter::new(Rate { burst: 60, per_minute: 60 }, 100_000);
+    let write = Limiter::new(
+        Rate {
+            burst: 200,
+            per_minute: 600,
+        },
+        100_000,
+    );
+    let check = Limiter::new(
+        Rate {
+            burst: 60,
+            per_minute: 60,
+        },
+        100_000,
+    );
     api::Limits { write, check }
 }
 
@@ -330,7 +349,10 @@ pub(crate) async fn pack_in_force(store: &Store) -> Result<Arc<Pack>, String> {
 fn read_law(law: registers::LawVersion) -> Result<Arc<Pack>, String> {
     let files: BTreeMap<String, String> = law.files;
     let pack = pack::load(files).map_err(|mistakes| {
-        let first = mistakes.first().map(ToString::to_string).unwrap_or_default();
+        let first = mistakes
+            .first()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         let law = &law.law;
         format!("the law {law} in this database is one that this program cannot read: {first}")
     })?;
@@ -347,7 +369,7 @@ pub(crate) async fn activate(args: args::Activate) -> Result<ExitCode, String> {
 }
 
 /// `motcua backup`.
-pub(crate) async fn backup(store: &str, file: &PathBuf) -> Result<ExitCode, String> {
+pub(crate) async fn backup(store: &str, file: &Path) -> Result<ExitCode, String> {
     if file.exists() {
         return Err(format!(
             "{} exists; a backup never overwrites",

@@ -1,5 +1,7 @@
 //! Inboxes on both databases.
 
+#![cfg(test)]
+
 use std::net::TcpListener;
 
 use access::{Actor, Ctx};

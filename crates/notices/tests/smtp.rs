@@ -1,5 +1,7 @@
 //! Mail in a real SMTP conversation, with a relay of a few lines.
 
+#![cfg(test)]
+
 use base::{Id, Instant};
 use notices::{Delivery, Letter, Mail, MailProblem, Relay, Security, Smtp};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};

@@ -1,5 +1,7 @@
 //! What a paper promises: its contents, its standards, and that no template or data makes it panic.
 
+#![cfg(test)]
+
 use papers::{Civil, DATA_BYTES_MAX, Data, PAGES_MAX, Paper, PaperError, Place, SOURCE_BYTES_MAX};
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -177,6 +177,10 @@ impl Registers {
         Ok(act.fact("register", declared.id()))
     }
 
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the parts of one row version, given by two callers"
+    )]
     fn replace(
         &self,
         record: &Record,

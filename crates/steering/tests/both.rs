@@ -1,5 +1,7 @@
 //! Figures on both databases: each entry once, whatever happens.
 
+#![cfg(test)]
+
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 

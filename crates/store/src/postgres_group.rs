@@ -254,7 +254,10 @@ async fn draw_numbers(
             };
             for value in row {
                 let Value::Next(next) = value else { continue };
-                if own.iter().any(|seen| seen.counter == next.counter && seen.draw == next.draw) {
+                if own
+                    .iter()
+                    .any(|seen| seen.counter == next.counter && seen.draw == next.draw)
+                {
                     continue;
                 }
                 own.push(next);

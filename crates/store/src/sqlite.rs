@@ -74,6 +74,10 @@ impl Sqlite {
             .spawn(move || {
                 while alive.strong_count() > 0 {
                     checkpoint(&checkpointer);
+                    #[expect(
+                        clippy::disallowed_methods,
+                        reason = "its own thread has nothing else to do"
+                    )]
                     std::thread::sleep(Duration::from_millis(100));
                 }
             })

@@ -1,5 +1,7 @@
 //! What the store promises, on both databases from one text.
 
+#![cfg(test)]
+
 use store::value::Next;
 use store::{Kind, Store, Table, Value, WriteError, WriteSet};
 

@@ -13,6 +13,10 @@ pub(crate) fn check(key: &str, holds: bool, message: &str) -> Result<(), SynthEr
 }
 
 /// Whether families can be made by these numbers at all.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one rule after the other, each with its message"
+)]
 pub(crate) fn check_families(families: &Families) -> Result<(), SynthError> {
     let percents = [
         ("female_head_percent", families.female_head_percent),

@@ -1,5 +1,8 @@
 //! The island: what the law of a pack refuses, and what a stream refuses.
 
+#![cfg(test)]
+#![expect(clippy::too_many_lines, reason = "a story is told in one piece")]
+
 use jiff::civil::{Date, date};
 use synth::{Commune, People, SynthError, SynthLaw};
 

@@ -1,6 +1,8 @@
 //! Every pack in the repository that declares synthetic people: they are coherent, their numbers
 //! never repeat, and a seed always gives the same.
 
+#![cfg(test)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 

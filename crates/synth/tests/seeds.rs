@@ -1,5 +1,7 @@
 //! The first rows of every pack: what refers to something finds it, and text is NFC.
 
+#![cfg(test)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 

@@ -39,6 +39,10 @@ where
 /// The URL of a new, empty PostgreSQL database; `None` without a server.
 pub async fn fresh_postgres() -> Option<String> {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "tests learn from ./test where the server is"
+    )]
     let server = std::env::var("MOTCUA_TEST_POSTGRES").ok()?;
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let name = format!("t_{}_{number}", std::process::id());

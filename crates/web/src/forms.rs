@@ -160,9 +160,11 @@ impl Form {
 
     /// Everything as it was sent, to be sent on: name and value, several under one name in their order.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.sent
-            .iter()
-            .flat_map(|(name, values)| values.iter().map(move |value| (name.as_str(), value.as_str())))
+        self.sent.iter().flat_map(|(name, values)| {
+            values
+                .iter()
+                .map(move |value| (name.as_str(), value.as_str()))
+        })
     }
 
     fn first(&self, name: &str) -> &str {

@@ -45,6 +45,7 @@ fn rule(role: &str, relation: Relation) -> Rule {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 #[test]
 fn one_obstacle_at_a_time() {
     let policy = Policy::new(vec![

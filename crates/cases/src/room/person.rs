@@ -109,6 +109,10 @@ impl Room {
 
     /// A form as it stands: what is known, what is asked, what will happen. `answers` go before
     /// those of the saved draft.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "what a form is made of, read once and in order"
+    )]
     pub async fn prepare<'a>(
         &'a self,
         ctx: &Ctx,

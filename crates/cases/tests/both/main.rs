@@ -1,4 +1,6 @@
 //! The case room on both databases, with the fictional island's pack as its law.
+
+#![expect(clippy::too_many_lines, reason = "a story is told in one piece")]
 #![cfg(test)]
 
 mod acting;

@@ -1,5 +1,7 @@
 //! The language as tables and properties, on a fictional island.
 
+#![cfg(test)]
+
 mod explanations;
 mod filters;
 mod island;

@@ -61,7 +61,7 @@ pub(super) async fn take(store: &Store, now: base::Instant) -> Result<i64, Strin
                 );
             }
             store
-                .prepare(&[RUN.clone()])
+                .prepare(std::slice::from_ref(&RUN))
                 .await
                 .map_err(|error| error.to_string())?;
             0

@@ -103,7 +103,10 @@ pub(crate) fn is_opening(name: &str) -> bool {
 
 /// Plays a demo's opening through doors of its own.
 pub(crate) async fn play_opening(wired: &Wired, house: &House, text: &str) -> Result<(), String> {
-    let local = House { listen: ([127, 0, 0, 1], 0).into(), ..house.clone() };
+    let local = House {
+        listen: ([127, 0, 0, 1], 0).into(),
+        ..house.clone()
+    };
     let mut doors = Doors::here(&local, wired).await?;
     let mut player = Player::new(wired, mail::delivery(house)?, &house.data);
     player.address = doors.address(wired).await?;

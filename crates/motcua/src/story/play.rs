@@ -250,7 +250,10 @@ impl<'a> Player<'a> {
         let visitor = self.present(&line.who)?;
         for (name, value) in line.pairs() {
             if !visitor.holds(name, value) {
-                return Err(format!("{} has no field `{name}` with that value", visitor.path));
+                return Err(format!(
+                    "{} has no field `{name}` with that value",
+                    visitor.path
+                ));
             }
         }
         Ok("finds what was typed".to_owned())
@@ -322,7 +325,9 @@ impl<'a> Player<'a> {
             .await
             .map_err(|error| chain(&error))?;
         let key = keys::public_key(&seed);
-        let credential = credentials.iter().find(|credential| credential.public_key == key);
+        let credential = credentials
+            .iter()
+            .find(|credential| credential.public_key == key);
         let credential = credential.ok_or("the agency has no credential")?;
         let body = self.record_body(register, line)?;
         let path = format!("/api/v1/registers/{register}/records");
@@ -423,9 +428,14 @@ fn expect_status(visitor: &Visitor, wanted: Option<&String>) -> Result<(), Strin
 /// The purpose for which agencies' systems may make records in a register.
 fn purpose_of<'p>(pack: &'p pack::Pack, register: &str) -> Result<&'p str, String> {
     let on = format!("register:{register}");
-    let mut rules = pack.rules.iter().filter(|rule| rule.role == "consumer" && rule.on.contains(&on));
+    let mut rules = pack
+        .rules
+        .iter()
+        .filter(|rule| rule.role == "consumer" && rule.on.contains(&on));
     let purpose = rules.find_map(|rule| rule.purposes.first());
-    purpose.map(String::as_str).ok_or_else(|| format!("no rule lets agencies' systems write `{register}`"))
+    purpose
+        .map(String::as_str)
+        .ok_or_else(|| format!("no rule lets agencies' systems write `{register}`"))
 }
 
 /// The beginning of a text, for a message.

@@ -64,7 +64,9 @@ impl Visitor {
             let path = &self.path;
             format!("{path} has no form with `{part}` in its action; it has {there:?}")
         })?;
-        let filled = filled.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let filled = filled
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         self.sent = Some((form.clone(), filled.collect()));
         self.send_again().await
     }
@@ -72,8 +74,10 @@ impl Visitor {
     /// Sends the form that was sent last.
     pub(crate) async fn send_again(&mut self) -> Result<(), String> {
         let (form, filled) = self.sent.as_ref().ok_or("no form was sent yet")?;
-        let filled: Vec<(&str, &str)> =
-            filled.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let filled: Vec<(&str, &str)> = filled
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
         let request = self.client.post(format!("{}{}", self.base, form.action));
         let request = if form.files {
             with_files(request, form, &filled)?
@@ -93,7 +97,10 @@ impl Visitor {
     /// Whether a form of the present page has a field with this value.
     pub(crate) fn holds(&self, name: &str, value: &str) -> bool {
         let forms = html::forms(&self.page);
-        forms.iter().flat_map(|form| &form.fields).any(|(n, v)| n == name && v == value)
+        forms
+            .iter()
+            .flat_map(|form| &form.fields)
+            .any(|(n, v)| n == name && v == value)
     }
 
     /// The text of the present page.

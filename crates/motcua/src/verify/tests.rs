@@ -62,7 +62,7 @@ fn act(n: u16, role: &str) -> Act {
         .fact("procedure", "boat-licence")
         .fact("on_time", i64::from(n % 2))
         .fact("decided", Instant(i64::from(n) - 150));
-    if n % 5 == 0 {
+    if n.is_multiple_of(5) {
         return act;
     }
     act.touch(touch("boats", 9)).touch(touch("people", low))

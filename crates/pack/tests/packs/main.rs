@@ -1,5 +1,7 @@
 //! Loading packs: those of this repository, and small ones with mistakes.
 
+#![cfg(test)]
+
 mod disk;
 mod fixture;
 mod limits;

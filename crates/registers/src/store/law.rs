@@ -33,7 +33,8 @@ pub(crate) async fn law_named(db: &Store, law: &str) -> Result<Option<LawVersion
 
 /// All law versions, the first activated first.
 pub(crate) async fn laws(db: &Store) -> Result<Vec<LawVersion>, StoreError> {
-    let sql = "select law, digest, files, activated_at from registers_law order by activated_at, act";
+    let sql =
+        "select law, digest, files, activated_at from registers_law order by activated_at, act";
     db.query(sql, &[]).await?.iter().map(read_law).collect()
 }
 

@@ -1,5 +1,8 @@
 //! The registers' promises on both databases.
 
+#![cfg(test)]
+#![expect(clippy::too_many_lines, reason = "a story is told in one piece")]
+
 mod changes;
 mod island;
 mod law;

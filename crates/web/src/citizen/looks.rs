@@ -176,7 +176,7 @@ async fn round(
                 .await?,
         );
     }
-    entries.sort_by(|one, other| other.id.cmp(&one.id));
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.id));
     entries.dedup_by(|one, other| one.id == other.id);
     let more = entries.len() > PAGE;
     entries.truncate(PAGE);

@@ -20,7 +20,17 @@ macro_rules! files {
     };
 }
 
-files!("account", "citizen", "components", "desk", "format", "forms", "frame", "layout", "public");
+files!(
+    "account",
+    "citizen",
+    "components",
+    "desk",
+    "format",
+    "forms",
+    "frame",
+    "layout",
+    "public"
+);
 
 /// The languages motcua speaks by itself.
 pub const LANGUAGES: [&str; 3] = ["vi", "en", "uk"];

@@ -40,9 +40,9 @@ fn every_component_in_every_language_is_sound() {
     assert_eq!(words.missing(), vec![]);
 }
 
-fn tags<'a>(
-    pieces: &'a [Piece],
-) -> impl Iterator<Item = (&'a str, &'a std::collections::BTreeMap<String, String>)> {
+fn tags(
+    pieces: &[Piece],
+) -> impl Iterator<Item = (&str, &std::collections::BTreeMap<String, String>)> {
     pieces.iter().filter_map(|piece| match piece {
         Piece::Open(name, attributes) => Some((name.as_str(), attributes)),
         Piece::Close(_) | Piece::Text(_) => None,

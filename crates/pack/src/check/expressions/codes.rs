@@ -79,6 +79,10 @@ impl Checking<'_> {
         }
     }
 
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "where, what, and among which: nothing of it stands alone"
+    )]
     pub(super) fn one_of(
         &self,
         source: &Source,

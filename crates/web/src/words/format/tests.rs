@@ -8,6 +8,7 @@ fn lang(code: &str) -> Lang {
     Lang::parse(code).unwrap()
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 #[test]
 fn dates_times_and_numbers() {
     let words = Words::new(&core::LANGUAGES.map(lang), &[]).unwrap();

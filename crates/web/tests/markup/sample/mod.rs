@@ -146,6 +146,7 @@ fn case(say: Say<'_>) -> Markup {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one sample after the other")]
 fn lists(say: Say<'_>) -> Markup {
     let at = say.date_medium(day(2));
     let register = words(say, ["Sổ đăng ký tàu", "Boat register", "Реєстр човнів"]);
