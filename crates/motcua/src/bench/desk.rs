@@ -8,9 +8,12 @@ use access::{Action, Actor, Ask, Ctx, Post, Relation};
 use base::Id;
 use cases::file::file;
 use cases::model::Answers;
-use cases::{Filing, Sources, Wanted, gather};
+use cases::{Filing, Planned, Sources, Wanted, gather};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use identity::NewAccount;
+use jiff::civil::Date;
+use pack::Pack;
+use pack::model::Procedure;
 use tokio::task::JoinSet;
 
 use super::answers::Maker;
@@ -142,15 +145,7 @@ async fn copy(wired: &Wired, parent: &Parent, copies: usize) -> Result<Post, Str
     let root = pack.procedure(&event.procedure).ok_or("no procedure")?;
     let ctx = applicant(wired, parent, &root.id);
     let today = pack.calendar.date_of(ctx.now);
-    let maker = Maker {
-        pack,
-        directory: &room.directory,
-        today,
-    };
-    let answers = maker.answers(root, &parent.name).into_iter();
-    let answers: Answers = answers
-        .map(|(id, answer)| (id, answer.as_str().unwrap_or_default().to_owned()))
-        .collect();
+    let answers = answers(wired, parent, (root, today));
     let sources = Sources {
         store: room.ledger.store(),
         registers: &room.registers,
@@ -209,7 +204,25 @@ async fn copy(wired: &Wired, parent: &Parent, copies: usize) -> Result<Post, Str
         .buffer_unordered(WAITING)
         .try_collect::<()>()
         .await?;
-    let plan = plain.plan(ctx.now).map_err(told)?;
+    post(pack, &plain.plan(ctx.now).map_err(told)?)
+}
+
+/// What the applicant answers.
+fn answers(wired: &Wired, parent: &Parent, (root, today): (&Procedure, Date)) -> Answers {
+    let directory = &wired.house.room.directory;
+    let pack = wired.house.pack();
+    let maker = Maker {
+        pack,
+        directory,
+        today,
+    };
+    let answers = maker.answers(root, &parent.name).into_iter();
+    let text = |answer: serde_json::Value| answer.as_str().unwrap_or_default().to_owned();
+    answers.map(|(id, answer)| (id, text(answer))).collect()
+}
+
+/// The post that the first case of a plan waits for.
+fn post(pack: &Pack, plan: &[Planned]) -> Result<Post, String> {
     let waits = plan.first().ok_or("nothing is planned")?;
     let stage = pack
         .procedure(&waits.procedure)
