@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use access::{Action, Actor, Ask, Ctx, Post, Relation};
+use access::{Action, Actor, Ask, Ctx, Permit, Post, Relation};
 use base::Id;
 use cases::file::file;
 use cases::model::Answers;
@@ -160,17 +160,7 @@ async fn copy(wired: &Wired, parent: &Parent, copies: usize) -> Result<Post, Str
     };
     let (evidence, mut facts) = gather(sources, wanted).await.map_err(told)?;
     facts.add_consents(root, &[]);
-    let on = format!("procedure:{}", root.id);
-    let ask = Ask {
-        action: Action::Create,
-        on: &on,
-        fields: &[],
-        relation: Relation::Own,
-    };
-    let permit = room
-        .policy
-        .permit(&ctx, &ask)
-        .map_err(|refused| refused.to_string())?;
+    let permit = permit(wired, &ctx, root)?;
     let plain = Filing {
         law: &room.law,
         directory: &room.directory,
@@ -205,6 +195,19 @@ async fn copy(wired: &Wired, parent: &Parent, copies: usize) -> Result<Post, Str
         .try_collect::<()>()
         .await?;
     post(pack, &plain.plan(ctx.now).map_err(told)?)
+}
+
+/// Leave to file.
+fn permit(wired: &Wired, ctx: &Ctx, root: &Procedure) -> Result<Permit, String> {
+    let on = format!("procedure:{}", root.id);
+    let ask = Ask {
+        action: Action::Create,
+        on: &on,
+        fields: &[],
+        relation: Relation::Own,
+    };
+    let permit = wired.house.room.policy.permit(ctx, &ask);
+    permit.map_err(|refused| refused.to_string())
 }
 
 /// What the applicant answers.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use notices::{Delivery, Letter};
 use pack::model::{Event, Procedure};
 use store::Store;
+use synth::SynthLaw;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
@@ -24,6 +25,8 @@ use crate::wiring::{self, Plan, Wired};
 pub(super) struct House {
     /// What doors and loops need.
     pub(super) wired: Wired,
+    /// What the pack's synthetic people look like.
+    pub(super) people: SynthLaw,
     /// The how-manieth run on this store this is.
     pub(super) run: i64,
     letters: mpsc::Receiver<Letter>,
@@ -44,6 +47,9 @@ impl House {
         let clock = Arc::new(Clock::real());
         let store = wiring::open(&args.store).await?;
         let pack = Arc::new(pack_files::load(&args.pack)?);
+        // A house that is wired no longer has the pack's files.
+        let files: Vec<(&String, &String)> = pack.files.iter().collect();
+        let people = SynthLaw::read(&files).map_err(|error| error.to_string())?;
         let run = own::take(&store, wiring::ctx(&clock, "", "bench").now).await?;
         wiring::put_in_force(&store, &pack, &clock).await?;
         let place = Args {
@@ -64,6 +70,7 @@ impl House {
         let (wired, letters) = wiring::wire(store, pack, plan).await?;
         Ok(House {
             wired,
+            people,
             run,
             letters,
         })

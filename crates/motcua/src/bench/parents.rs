@@ -7,7 +7,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use identity::NewAccount;
 use pack::model::{Event, Procedure};
 use registers::{LoadedRow, Value, load_rows};
-use synth::{Commune, Household, People, SynthLaw};
+use synth::{Commune, Household, People};
 
 use super::answers::Maker;
 use super::house::House;
@@ -63,8 +63,6 @@ async fn rows(house: &House, count: usize) -> Result<Vec<(Id, String)>, String> 
     let ours = &house.wired.house;
     let pack = ours.pack();
     let (event, root) = house.event()?;
-    let files: Vec<(&String, &String)> = pack.files.iter().collect();
-    let law = SynthLaw::read(&files).map_err(|error| error.to_string())?;
     let today = pack.calendar.date_of(house.wired.clock.now());
     let maker = Maker {
         pack,
@@ -73,12 +71,7 @@ async fn rows(house: &House, count: usize) -> Result<Vec<(Id, String)>, String> 
     };
     // Each run has people of its own; the stream is as long as is asked of it.
     let seed = 8306 + u64::try_from(house.run).unwrap_or(0);
-    let people = stream_of(
-        house,
-        &law,
-        (seed, count.saturating_mul(16).max(1_000)),
-        today,
-    )?;
+    let people = stream_of(house, (seed, count.saturating_mul(16).max(1_000)), today)?;
     let weds = people
         .clone()
         .take(200)
@@ -117,12 +110,12 @@ async fn rows(house: &House, count: usize) -> Result<Vec<(Id, String)>, String> 
 }
 
 /// A stream of households in all places of the kind in which the pack's synthetic people live.
-fn stream_of<'l>(
+fn stream_of(
     house: &House,
-    law: &'l SynthLaw,
     (seed, count): (u64, usize),
     today: jiff::civil::Date,
-) -> Result<People<'l>, String> {
+) -> Result<People<'_>, String> {
+    let law = &house.people;
     let directory = &house.wired.house.room.directory;
     let kind = law
         .communes()
