@@ -108,6 +108,18 @@ impl Ctx {
         }
     }
 
+    /// The same circumstances under another law version: that of the case at hand.
+    #[must_use]
+    pub fn under_law(&self, law: &str) -> Ctx {
+        Ctx {
+            actor: self.actor.clone(),
+            purpose: self.purpose.clone(),
+            law: law.to_owned(),
+            now: self.now,
+            chance: Chance::new(self.chance.bytes()),
+        }
+    }
+
     /// A new id made now.
     pub fn id(&self) -> Id {
         self.chance.id(self.now)

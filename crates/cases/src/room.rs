@@ -22,6 +22,7 @@ use crate::store::{self, Draft, QueueRow};
 
 mod adding;
 mod drafted;
+mod form;
 mod made;
 mod officer;
 mod oversight;
@@ -31,10 +32,11 @@ mod tickets;
 
 pub use adding::Disputed;
 pub use drafted::Drafted;
+pub use form::Prepared;
 pub use made::Made;
 pub use officer::{OfficeView, Seen};
 pub use oversight::{WAITING_MAX, Waiting};
-pub use person::{CaseView, Home, Offer, Prepared};
+pub use person::{CaseView, Home, Offer};
 pub use tickets::{TicketAnswer, TicketView};
 
 /// The case room: a database, and the law in force over it.
@@ -113,6 +115,7 @@ impl Room {
             let dossier = self.dossier(case).await?;
             let party = self.party(ctx, dossier.case.root).await?;
             let under = self.under(&dossier.case.law);
+            let ctx = &ctx.under_law(&dossier.case.law);
             let leave = self.leave(ctx, &dossier.case, party).await?;
             let act = match decide(ctx, &under, &dossier, (&leave, command)) {
                 Err(CaseError::Refused(refused)) => {

@@ -11,7 +11,7 @@ use crate::value::Value;
 /// What an explanation says about one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
-    /// Whether the condition holds, as [`Expr::holds`] says.
+    /// Whether the condition holds, as [`crate::Expr::holds`] says.
     pub holds: bool,
     /// What would have to be otherwise; `None` if the condition holds, or if it does not because
     /// it needed more loop steps than the limit.

@@ -123,6 +123,7 @@ pub(crate) async fn wire(
         demo,
         limited,
     } = plan;
+    let pack = slim(pack);
     let registers = Arc::new(Registers::lower(&pack));
     let today = pack.calendar.date_of(clock.now());
     let directory = Directory::load(&store, &registers, today)
@@ -184,16 +185,27 @@ pub(crate) async fn wire(
 
 /// The laws that were in force before, under which cases may still run.
 async fn former(store: &Store, pack: &Pack) -> Result<HashMap<String, Arc<Law>>, String> {
-    let laws = registers::law_versions(store)
-        .await
-        .map_err(|error| chain(&error))?;
+    let laws = registers::other_laws(store, &pack.head.law()).await;
     let mut former = HashMap::new();
-    for law in laws.into_iter().filter(|law| law.law != pack.head.law()) {
+    for law in laws.map_err(|error| chain(&error))? {
         let name = law.law.clone();
-        let pack = read_law(law)?;
-        former.insert(name, Arc::new(Law::lower(pack)));
+        former.insert(name, Arc::new(Law::lower(slim(read_law(law)?))));
     }
     Ok(former)
+}
+
+/// A pack without what only loading needs: first rows and the texts of all files, several
+/// megabytes of which nothing is looked at again.
+fn slim(pack: Arc<Pack>) -> Arc<Pack> {
+    match Arc::try_unwrap(pack) {
+        Ok(mut pack) => {
+            pack.seeds = Vec::new();
+            pack.files = BTreeMap::new();
+            Arc::new(pack)
+        }
+        // Somebody else still reads it.
+        Err(shared) => shared,
+    }
 }
 
 /// The name of the ledger of a house.

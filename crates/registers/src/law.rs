@@ -75,12 +75,13 @@ pub async fn law_in_force(db: &Store) -> Result<Option<LawVersion>, StoreError> 
     store::last_law(db).await
 }
 
-/// All law versions that were ever in force, the first first: cases may still run under each.
+/// The law versions that were in force besides this one, the first first: cases may still run under
+/// each.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn law_versions(db: &Store) -> Result<Vec<LawVersion>, StoreError> {
-    store::laws(db).await
+pub async fn other_laws(db: &Store, law: &str) -> Result<Vec<LawVersion>, StoreError> {
+    store::laws_but(db, law).await
 }
 
 /// The law version with a name, for cases and records made under it.

@@ -39,7 +39,7 @@ mod write;
 pub use check::{FieldProblem, NAME_CHARS_MAX, Problem, TEXT_CHARS_MAX};
 pub use directory::{Agency, Directory, Place};
 pub use error::RegisterError;
-pub use law::{Activated, LawVersion, activate, law_in_force, law_version, law_versions};
+pub use law::{Activated, LawVersion, activate, law_in_force, law_version, other_laws};
 pub use lower::{Declared, Registers};
 pub use read::FOUND_MAX;
 pub use record::{Former, Record, Shown, ShownField};

@@ -6,4 +6,6 @@ mod disk;
 mod fixture;
 mod limits;
 mod mistakes;
+mod mistakes_heads;
+mod mistakes_procedures;
 mod scopes;

@@ -31,11 +31,12 @@ pub(crate) async fn law_named(db: &Store, law: &str) -> Result<Option<LawVersion
     row.map(|row| read_law(&row)).transpose()
 }
 
-/// All law versions, the first activated first.
-pub(crate) async fn laws(db: &Store) -> Result<Vec<LawVersion>, StoreError> {
-    let sql =
-        "select law, digest, files, activated_at from registers_law order by activated_at, act";
-    db.query(sql, &[]).await?.iter().map(read_law).collect()
+/// All law versions but one, the first activated first.
+pub(crate) async fn laws_but(db: &Store, law: &str) -> Result<Vec<LawVersion>, StoreError> {
+    let sql = "select law, digest, files, activated_at from registers_law
+                where law <> $1 order by activated_at, act";
+    let rows = db.query(sql, &[law.into()]).await?;
+    rows.iter().map(read_law).collect()
 }
 
 /// The law version that was activated last.
