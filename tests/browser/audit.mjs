@@ -32,7 +32,7 @@ async function look(browser, seen, { language, url, replay, shot }) {
   try {
     await context.addCookies(seen.cookies);
     const page = await context.newPage();
-    const watch = watchLoads(page, new URL(url).origin, url);
+    const watch = watchLoads(page, new URL(url).origin, { url, replay });
     if (replay) {
       // Exactly what the walker was shown, also when it was the answer to a POST.
       const { status, headers, body } = seen;
@@ -57,10 +57,12 @@ async function look(browser, seen, { language, url, replay, shot }) {
 }
 
 // Counts what a page loads and notices what goes wrong meanwhile.
-function watchLoads(page, origin, url) {
+function watchLoads(page, origin, { url, replay }) {
   const sizes = [];
   const findings = [];
   page.on('requestfinished', (request) => {
+    // A page shown again comes from here, unpacked: what the walker loaded is counted instead.
+    if (replay && request.isNavigationRequest() && request.url() === url) return;
     sizes.push(request.sizes().then((size) => size.responseBodySize + size.responseHeadersSize, () => 0));
   });
   page.on('request', (request) => {

@@ -20,6 +20,22 @@ impl Island {
         done.map(|(_, root)| root)
     }
 
+    /// A paper that a person has sent, not for any case yet.
+    pub(crate) async fn sent(&self, who: Id) -> Id {
+        let ctx = person(who, MONDAY);
+        let bytes = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n".to_vec();
+        let file = files::check("bill.pdf", bytes, &files::FileKind::ALL).unwrap();
+        let place = files::Place {
+            owner: who,
+            case: Id([7; 16]),
+            item: "bill-of-sale".to_owned(),
+        };
+        let (id, changes) = files::receive(&ctx, file, place);
+        let act = ledger::Act::new(&ctx, ledger::Kind::FileReceived).changes(changes);
+        self.room.ledger.commit(act).await.unwrap();
+        id
+    }
+
     /// A person with a boat of 5 metres files for a licence and a mooring: root and leg.
     pub(crate) async fn filed(&self, who: Id, when: &str) -> (Case, Case) {
         self.notice(who, None, 50).await;

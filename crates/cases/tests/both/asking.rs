@@ -127,9 +127,10 @@ fn what_a_register_lacks_is_asked_and_its_steward_hears_of_it() {
                 Some(length) => Some(island.notice(who, None, length).await),
                 None => None,
             };
+            let sent = island.sent(who).await.to_string();
             let given = with(
                 unnoticed(),
-                &[("origin", row.origin), ("bill-of-sale", &who.to_string())],
+                &[("origin", row.origin), ("bill-of-sale", &sent)],
             );
             let ctx = person(who, MONDAY);
             let prepared = island

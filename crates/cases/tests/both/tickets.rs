@@ -127,7 +127,8 @@ fn what_a_case_found_missing_is_answered_without_a_record() {
         let island = Island::on(store).await;
         let mut given = unnoticed();
         given.insert("origin".to_owned(), "bought".to_owned());
-        given.insert("bill-of-sale".to_owned(), CAL.to_string());
+        let sent = island.sent(CAL).await;
+        given.insert("bill-of-sale".to_owned(), sent.to_string());
         let root = island.file(CAL, &given, MONDAY).await.unwrap();
         let open = island.room.tickets(&steward(MONDAY)).await.unwrap();
         let [ticket] = &open[..] else {
