@@ -83,7 +83,7 @@ def content(page, number):
 
 
 def fonts(page):
-    for font in page.get("/Resources", {}).get("/Font", {}).values():
+    for _, font in page.get("/Resources", {}).get("/Font", {}).items():
         name = font.BaseFont
         check("/ToUnicode" in font, f"A-3a 6.2.11.7: font {name} does not say its letters")
         parts = font.get("/DescendantFonts", [font])
