@@ -34,6 +34,7 @@ use clap::Parser;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    give_memory_back();
     let args = Args::parse();
     start_log(&args);
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -52,6 +53,29 @@ fn main() -> ExitCode {
             eprintln!("motcua: {problem}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Starts this program again, once, with the allocator told to give unused memory back at once. It
+/// reads that from the environment before anything of ours runs; without it, what loading a pack
+/// needed for a moment (30 MiB) would stay for as long as the program idles.
+fn give_memory_back() {
+    use std::os::unix::process::CommandExt;
+    const SETTING: &str = "MIMALLOC_PURGE_DELAY";
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the binary reads the environment"
+    )]
+    let told = std::env::var_os(SETTING).is_some();
+    if told {
+        return;
+    }
+    if let Ok(own) = std::env::current_exe() {
+        // Comes back only if it failed; then the program goes on as it is, a little larger.
+        let _ = std::process::Command::new(own)
+            .args(std::env::args_os().skip(1))
+            .env(SETTING, "0")
+            .exec();
     }
 }
 

@@ -129,10 +129,6 @@ async fn fill(house: &House, parents: &[Parent], cases: usize) -> Result<Post, S
 
 /// Files so many applications of one applicant, each about an occasion of its own, and gives the
 /// post that they wait for.
-#[expect(
-    clippy::too_many_lines,
-    reason = "what one application touches, copied in one place"
-)]
 async fn copy(wired: &Wired, parent: &Parent, copies: usize) -> Result<Post, String> {
     let room = &wired.house.room;
     let pack = wired.house.pack();
