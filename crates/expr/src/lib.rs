@@ -54,7 +54,6 @@ mod explain;
 mod filter;
 pub mod limits;
 mod lower;
-mod nearest;
 mod nesting;
 mod parse;
 mod problem;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::nearest::nearest;
+use base::text::nearest;
 use crate::types::{Field, Fields, Type};
 
 /// Why a name cannot be declared.

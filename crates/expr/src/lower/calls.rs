@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::names::dotted;
 use super::{Item, Lowering, Typed, truth};
 use crate::limits::LOOPS_DEEP_MAX;
-use crate::nearest::nearest;
+use base::text::nearest;
 use crate::problem::{Code, Problem};
 use crate::tree::{Function, Kind, Node};
 use crate::types::Type;

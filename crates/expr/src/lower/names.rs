@@ -6,7 +6,7 @@ use cel::common::ast::{Expr as Cel, IdedExpr};
 
 use super::{Lowering, Typed, truth};
 use crate::Slot;
-use crate::nearest::nearest;
+use base::text::nearest;
 use crate::problem::{Code, Problem};
 use crate::scope::{Found, find};
 use crate::tree::{Kind, Node};
