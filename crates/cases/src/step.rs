@@ -287,6 +287,10 @@ fn take(
             .map_or("", |action| action.by.as_str()),
         Actor::Nobody | Actor::Officer { .. } | Actor::Consumer { .. } => ctx.actor.role(),
     };
+    // An officer answers for what they decide: the case is theirs first.
+    if matches!(ctx.actor, Actor::Officer { .. }) && dossier.case.holder != ctx.actor.id() {
+        return Err(not_now());
+    }
     let facts = under.facts(ctx, dossier)?;
     let open = open_actions(under, &facts, &dossier.case, role);
     let (action, ready) = open

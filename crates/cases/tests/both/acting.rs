@@ -67,12 +67,24 @@ impl Island {
         self.room.desk_case(ctx, case).await.unwrap()
     }
 
+    /// A command; an officer takes the case on first, unless it is theirs already.
     pub(crate) async fn act(
         &self,
         ctx: &Ctx,
         case: Id,
         command: &Command,
     ) -> Result<Receipt, CaseError> {
+        let officer = matches!(ctx.actor, access::Actor::Officer { .. });
+        if officer && matches!(command, Command::Take(_)) {
+            let claimed = self
+                .room
+                .act(ctx, case, (&Command::Claim, |act: Act| act))
+                .await;
+            match claimed {
+                Ok(_) | Err(CaseError::NotNow { .. }) => {}
+                Err(refused) => return Err(refused),
+            }
+        }
         self.room.act(ctx, case, (command, |act: Act| act)).await
     }
 

@@ -191,7 +191,8 @@ fn a_refusal_has_a_ground_and_makes_nothing() {
             Some((at("2026-11-02 11:00"), Outcome::Refused))
         );
         assert_eq!((view.results.len(), view.root.queued), (0, None));
-        let last = view.steps.last().unwrap();
+        let mut steps = view.steps.iter();
+        let last = steps.find(|step| step.what == "refuse").unwrap();
         assert_eq!(last.ground.as_deref(), Some("ground-refuse-unsafe"));
         assert_eq!(last.text.as_deref(), Some("the bow is open"));
         assert_eq!(island.boats(CAL).await.len(), 0);
