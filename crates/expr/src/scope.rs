@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use base::text::nearest;
 use crate::types::{Field, Fields, Type};
+use base::text::nearest;
 
 /// Why a name cannot be declared.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,11 +10,11 @@ use jiff::civil::Date;
 use super::names::dotted;
 use super::{Item, Lowering, Typed, truth};
 use crate::limits::LOOPS_DEEP_MAX;
-use base::text::nearest;
 use crate::problem::{Code, Problem};
 use crate::tree::{Function, Kind, Node};
 use crate::types::Type;
 use crate::value::Value;
+use base::text::nearest;
 
 /// How a function is written: its argument types, and whether the first stands before a dot.
 struct Signature {

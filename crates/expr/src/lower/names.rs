@@ -6,11 +6,11 @@ use cel::common::ast::{Expr as Cel, IdedExpr};
 
 use super::{Lowering, Typed, truth};
 use crate::Slot;
-use base::text::nearest;
 use crate::problem::{Code, Problem};
 use crate::scope::{Found, find};
 use crate::tree::{Kind, Node};
 use crate::types::{Fields, Type, holds_sensitive};
+use base::text::nearest;
 
 impl Lowering<'_> {
     /// `form.child.name`, or a loop variable and its fields.
