@@ -81,6 +81,19 @@ impl Store {
         }
     }
 
+    /// What several queries give, all as of one moment: nothing that is committed between the first
+    /// and the last is seen by one of them and not by another. Also cheaper than one after the
+    /// other: one lock on SQLite, one way to the server and back on PostgreSQL.
+    pub async fn snapshot(
+        &self,
+        queries: &[(&str, &[Value])],
+    ) -> Result<Vec<Vec<Row>>, StoreError> {
+        match self {
+            Store::Sqlite(db) => db.snapshot(queries),
+            Store::Postgres(db) => db.snapshot(queries).await,
+        }
+    }
+
     /// The only row a query gives, or none; more than one is an error.
     pub async fn query_one(&self, sql: &str, values: &[Value]) -> Result<Option<Row>, StoreError> {
         let mut rows = self.query(sql, values).await?;

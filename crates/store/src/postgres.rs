@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::future::try_join_all;
-use tokio::sync::{Mutex as AsyncMutex, mpsc};
+use tokio::sync::{Mutex as AsyncMutex, MutexGuard, mpsc};
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 use tokio_postgres::{Client, Config, NoTls, Statement};
 
@@ -16,6 +16,10 @@ use crate::{Row, StoreError, Value, WriteError, WriteSet};
 /// Connections that read. Each carries many queries at once, so a few are enough; more would only
 /// be more processes on the server.
 const READERS: usize = 4;
+
+/// Connections for snapshots. A snapshot has its connection to itself while it is read, for less
+/// than a millisecond, so eight carry more than the server's processors can answer.
+const SNAPSHOTS: usize = 8;
 
 /// An open PostgreSQL database.
 #[derive(Clone, Debug)]
@@ -29,6 +33,9 @@ struct Readers {
     config: Config,
     slots: Vec<AsyncMutex<Option<Arc<Connection>>>>,
     next: AtomicUsize,
+    /// Lent to one snapshot at a time.
+    alone: Vec<AsyncMutex<Option<Connection>>>,
+    next_alone: AtomicUsize,
 }
 
 impl Postgres {
@@ -50,6 +57,8 @@ impl Postgres {
             config,
             slots,
             next: AtomicUsize::new(0),
+            alone: (0..SNAPSHOTS).map(|_| AsyncMutex::new(None)).collect(),
+            next_alone: AtomicUsize::new(0),
         };
         Ok(Postgres {
             readers: Arc::new(readers),
@@ -59,6 +68,23 @@ impl Postgres {
 
     pub(crate) async fn query(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
         self.readers.lend().await?.query(sql, values).await
+    }
+
+    /// Several queries in one reading transaction, sent without waiting in between.
+    pub(crate) async fn snapshot(
+        &self,
+        queries: &[(&str, &[Value])],
+    ) -> Result<Vec<Vec<Row>>, StoreError> {
+        let mut slot = self.readers.place_alone().await;
+        // Taken out until all has gone well: a snapshot that is broken off leaves no connection
+        // behind that is in the middle of a transaction.
+        let connection = match slot.take().filter(|c| !c.client.is_closed()) {
+            Some(connection) => connection,
+            None => Connection::open(&self.readers.config).await?,
+        };
+        let rows = connection.snapshot(queries).await?;
+        *slot = Some(connection);
+        Ok(rows)
     }
 
     pub(crate) async fn commit(&self, set: WriteSet) -> Answer {
@@ -81,6 +107,18 @@ impl Readers {
         let fresh = Arc::new(Connection::open(&self.config).await?);
         *slot = Some(fresh.clone());
         Ok(fresh)
+    }
+}
+
+impl Readers {
+    /// A place for a snapshot's connection: one that is free, else the next in turn.
+    async fn place_alone(&self) -> MutexGuard<'_, Option<Connection>> {
+        let first = self.next_alone.fetch_add(1, Ordering::Relaxed);
+        let mut places = (0..SNAPSHOTS).map(|n| &self.alone[(first + n) % SNAPSHOTS]);
+        match places.find_map(|place| place.try_lock().ok()) {
+            Some(free) => free,
+            None => self.alone[first % SNAPSHOTS].lock().await,
+        }
     }
 }
 
@@ -155,6 +193,18 @@ impl Connection {
             .await
             .map_err(statement)?;
         rows.iter().map(read_row).collect()
+    }
+
+    async fn snapshot(&self, queries: &[(&str, &[Value])]) -> Result<Vec<Vec<Row>>, StoreError> {
+        for (sql, _) in queries {
+            self.statement(sql).await?;
+        }
+        let run = |sql| async move { self.client.batch_execute(sql).await.map_err(statement) };
+        let begin = run("start transaction isolation level repeatable read, read only");
+        let reads = try_join_all(queries.iter().map(|(sql, values)| self.query(sql, values)));
+        // Polled in this order, so they are sent in this order.
+        let ((), rows, ()) = tokio::try_join!(biased; begin, reads, run("commit"))?;
+        Ok(rows)
     }
 }
 

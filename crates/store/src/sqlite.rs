@@ -92,6 +92,20 @@ impl Sqlite {
         rows.map_err(statement)
     }
 
+    /// Several queries in one reading transaction.
+    pub(crate) fn snapshot(
+        &self,
+        queries: &[(&str, &[Value])],
+    ) -> Result<Vec<Vec<Row>>, StoreError> {
+        let connection = self.lend()?;
+        let read = read_all(&connection, queries);
+        // A connection on which something failed may still be in its transaction: it is closed.
+        if read.is_ok() {
+            self.give_back(connection);
+        }
+        read.map_err(statement)
+    }
+
     pub(crate) async fn commit(&self, set: WriteSet) -> Answer {
         group::submit(&self.queue, set).await
     }
@@ -176,6 +190,19 @@ fn read(connection: &Connection, sql: &str, values: &[Value]) -> rusqlite::Resul
         }
         rows.push(Row(cells));
     }
+    Ok(rows)
+}
+
+fn read_all(
+    connection: &Connection,
+    queries: &[(&str, &[Value])],
+) -> rusqlite::Result<Vec<Vec<Row>>> {
+    connection.prepare_cached("begin")?.execute([])?;
+    let rows = queries
+        .iter()
+        .map(|(sql, values)| read(connection, sql, values))
+        .collect::<rusqlite::Result<_>>()?;
+    connection.prepare_cached("commit")?.execute([])?;
     Ok(rows)
 }
 

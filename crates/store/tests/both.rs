@@ -249,3 +249,55 @@ async fn urls_that_cannot_be_opened_say_what_to_do() {
         assert!(error.contains(says), "{url}: {error}");
     }
 }
+
+/// Two rows that are always written together are never read apart.
+#[test]
+fn a_snapshot_is_of_one_moment() {
+    testkit::on_both(|store| async move {
+        prepared(&store).await;
+        let rows = |was: i64| {
+            let owner = Value::from(was.to_string());
+            let sets = ["a", "b"].map(|boat| {
+                let row = vec![("boat", boat.into()), ("owner", owner.clone())];
+                match was {
+                    0 => boats().insert(row),
+                    _ => boats().update(was, row),
+                }
+            });
+            WriteSet::from(sets.to_vec())
+        };
+        store.commit(rows(0)).await.unwrap();
+        let writing = tokio::spawn({
+            let store = store.clone();
+            async move {
+                for was in 1..200 {
+                    store.commit(rows(was)).await.unwrap();
+                }
+            }
+        });
+        let sql = "select owner from boats where boat = $1";
+        let mut read = 0;
+        while !writing.is_finished() || read < 10 {
+            let found = store
+                .snapshot(&[(sql, &["a".into()]), (sql, &["b".into()])])
+                .await
+                .unwrap();
+            assert_eq!(found[0], found[1]);
+            read += 1;
+        }
+        writing.await.unwrap();
+        // A snapshot that fails leaves nothing behind that would spoil the next.
+        for _ in 0..20 {
+            assert!(
+                store
+                    .snapshot(&[(sql, &["a".into()]), ("select nothing", &[])])
+                    .await
+                    .is_err()
+            );
+            assert_eq!(
+                store.snapshot(&[(sql, &["a".into()])]).await.unwrap()[0].len(),
+                1
+            );
+        }
+    });
+}
