@@ -169,17 +169,7 @@ fn compare<'a>(comparison: Comparison, one: &'a Node, two: &'a Node, env: &Env<'
     if comparison == Comparison::Equal {
         return one.same(&two);
     }
-    let Some(order) = one.order(&two) else {
-        return false;
-    };
-    match comparison {
-        Comparison::Equal => order == Ordering::Equal,
-        Comparison::Different => order != Ordering::Equal,
-        Comparison::Less => order == Ordering::Less,
-        Comparison::AtMost => order != Ordering::Greater,
-        Comparison::More => order == Ordering::Greater,
-        Comparison::AtLeast => order != Ordering::Less,
-    }
+    one.order(&two).is_some_and(|order| comparison.holds(order))
 }
 
 /// Whether a value is one of sorted literals, whose texts are composed.
@@ -229,7 +219,7 @@ fn walk<'a>(every: bool, depth: usize, list: &'a Node, body: &'a Node, env: &Env
     every
 }
 
-fn compute(operation: Arithmetic, one: i64, two: i64) -> Option<i64> {
+pub(crate) fn compute(operation: Arithmetic, one: i64, two: i64) -> Option<i64> {
     match operation {
         Arithmetic::Add => one.checked_add(two),
         Arithmetic::Subtract => one.checked_sub(two),

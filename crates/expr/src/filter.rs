@@ -1,6 +1,6 @@
-//! The few conditions a database can check by itself, as neutral filters without any SQL.
+//! The part of a condition that a database can check by itself, as data without any SQL, and the
+//! rest, which is left to an evaluation.
 
-use std::fmt;
 use std::ops::Range;
 
 use crate::Expr;
@@ -8,9 +8,32 @@ use crate::eval::{Env, truth, value};
 use crate::tree::{Comparison, Function, Kind, Node};
 use crate::value::{Val, Value};
 
-/// One test of one field. A list of filters means that all must hold; a field that is missing
-/// passes none, as in an evaluation. Texts here are composed (normal form C), so a filter on a text
-/// is right for a column of codes or of composed texts.
+/// Which rows a database should give: a tree of tests of one field each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FilterTree {
+    /// All must hold; without parts, every row passes.
+    All(Vec<FilterTree>),
+    /// One must hold; without parts, no row passes.
+    Any(Vec<FilterTree>),
+    /// This test.
+    Test(Filter),
+}
+
+/// A condition in two parts: rows that pass the filter and for which the rest holds are those for
+/// which the condition holds.
+#[derive(Debug, Clone)]
+pub struct Lowered {
+    /// For the database.
+    pub filter: FilterTree,
+    /// What no filter can say, with the slots of the whole; `None` if the filter says it all.
+    pub rest: Option<Expr>,
+    /// Where in the source the parts of the rest stand, in bytes.
+    pub rest_at: Vec<Range<usize>>,
+}
+
+/// One test of one field. A field that is missing passes none, as in an evaluation. Texts here are
+/// composed (normal form C), so a filter on a text is right for a column of codes or of composed
+/// texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filter {
     /// The dotted name of the field.
@@ -40,38 +63,14 @@ pub enum FilterOp {
     StartsWith,
 }
 
-/// The part of a condition that no filter can say.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotLowered {
-    /// Bytes of the source.
-    pub at: Range<usize>,
-    /// That part of the source.
-    pub part: String,
-}
-
-impl fmt::Display for NotLowered {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "`{}` cannot become a filter: only ==, <, <=, >, >=, in and startsWith on one field, joined by &&, can",
-            self.part
-        )
-    }
-}
-
-impl std::error::Error for NotLowered {}
-
 impl Expr {
-    /// The condition as filters. `known` gives the names that do not belong to the rows but are
-    /// known beforehand, such as `today` or the office of who asks.
+    /// The condition as a filter, and what no filter can say. `known` gives the names that do not
+    /// belong to the rows but are known beforehand, such as `today` or the office of who asks.
     ///
-    /// # Errors
-    /// The first part that no filter can say; the caller then streams the rows through
-    /// [`Expr::holds`].
-    pub fn lower_to_filter(
-        &self,
-        known: &dyn Fn(&str) -> Option<Value>,
-    ) -> Result<Vec<Filter>, NotLowered> {
+    /// Only `==`, `<`, `<=`, `>`, `>=`, `in` and `startsWith` on one field are lowered, joined by
+    /// `&&`, and by `||` where each side can be. What cannot be is left whole in the rest: `!=`
+    /// and `!` too, because a database and this language differ on what is missing.
+    pub fn lowered(&self, known: &dyn Fn(&str) -> Option<Value>) -> Lowered {
         let known: Vec<Option<Value>> = self.slots.iter().map(|slot| known(&slot.name)).collect();
         let row: Vec<Val<'_>> = known
             .iter()
@@ -82,9 +81,41 @@ impl Expr {
             known: known.iter().map(Option::is_some).collect(),
             env: Env::new(&row),
         };
-        let mut filters = Vec::new();
-        lowering.node(&self.root, &mut filters)?;
-        Ok(filters)
+        let mut tests = Vec::new();
+        let mut rest = Vec::new();
+        match &self.root.kind {
+            Kind::All(parts) => lowering.split(parts, &mut tests, &mut rest),
+            _ => lowering.split(std::slice::from_ref(&self.root), &mut tests, &mut rest),
+        }
+        let rest_at = rest.iter().map(|node| node.at()).collect();
+        Lowered {
+            filter: joined(tests, FilterTree::All),
+            rest: self.narrowed(&rest),
+            rest_at,
+        }
+    }
+
+    /// The same expression with only these parts, which must all hold.
+    fn narrowed(&self, parts: &[&Node]) -> Option<Expr> {
+        let root = match parts {
+            [] => return None,
+            [only] => (*only).clone(),
+            parts => Node::new(
+                Kind::All(parts.iter().map(|part| (*part).clone()).collect()),
+                &self.root.at(),
+            ),
+        };
+        Some(Expr {
+            root,
+            ..self.clone()
+        })
+    }
+}
+
+fn joined(mut parts: Vec<FilterTree>, join: fn(Vec<FilterTree>) -> FilterTree) -> FilterTree {
+    match parts.len() {
+        1 => parts.remove(0),
+        _ => join(parts),
     }
 }
 
@@ -95,14 +126,43 @@ struct Lowering<'r, 'a> {
 }
 
 impl<'a> Lowering<'_, 'a> {
-    fn node(&self, node: &'a Node, filters: &mut Vec<Filter>) -> Result<(), NotLowered> {
-        if self.is_known(node) && truth(node, &self.env) {
-            return Ok(());
-        }
-        let filter = match &node.kind {
-            Kind::All(parts) => {
-                return parts.iter().try_for_each(|part| self.node(part, filters));
+    /// Sorts the parts of an `&&` into tests and the rest.
+    fn split(&self, parts: &'a [Node], tests: &mut Vec<FilterTree>, rest: &mut Vec<&'a Node>) {
+        for part in parts {
+            match (&part.kind, self.tree(part)) {
+                (_, Some(FilterTree::All(inner))) => tests.extend(inner),
+                (_, Some(test)) => tests.push(test),
+                (Kind::All(inner), None) => self.split(inner, tests, rest),
+                (_, None) => rest.push(part),
             }
+        }
+    }
+
+    /// A part as a filter, if all of it can be.
+    fn tree(&self, node: &'a Node) -> Option<FilterTree> {
+        if self.is_known(node) {
+            // A loop that runs out of steps decides nothing here: leave it to the evaluation.
+            let holds = truth(node, &self.env);
+            let empty = if holds {
+                FilterTree::All
+            } else {
+                FilterTree::Any
+            };
+            return (!self.env.exhausted()).then(|| empty(Vec::new()));
+        }
+        let trees = |parts: &'a [Node]| {
+            let trees = parts.iter().map(|part| self.tree(part));
+            trees.collect::<Option<Vec<FilterTree>>>()
+        };
+        match &node.kind {
+            Kind::All(parts) => Some(joined(trees(parts)?, FilterTree::All)),
+            Kind::Any(parts) => Some(joined(trees(parts)?, FilterTree::Any)),
+            _ => self.test(node).map(FilterTree::Test),
+        }
+    }
+
+    fn test(&self, node: &'a Node) -> Option<Filter> {
+        match &node.kind {
             Kind::Slot(_) => self.filter(node, FilterOp::Equal, Value::Bool(true)),
             Kind::Compare(comparison, one, two) => self.comparison(*comparison, one, two),
             Kind::OneOf(needle, values) => {
@@ -125,6 +185,7 @@ impl<'a> Lowering<'_, 'a> {
             Kind::Const(_)
             | Kind::Item { .. }
             | Kind::Not(_)
+            | Kind::All(_)
             | Kind::Any(_)
             | Kind::Missing(_)
             | Kind::Arithmetic(..)
@@ -133,9 +194,7 @@ impl<'a> Lowering<'_, 'a> {
             | Kind::If(_)
             | Kind::Call(..)
             | Kind::Loop { .. } => None,
-        };
-        filters.push(filter.ok_or_else(|| self.refused(node))?);
-        Ok(())
+        }
     }
 
     fn comparison(&self, comparison: Comparison, one: &'a Node, two: &'a Node) -> Option<Filter> {
@@ -182,13 +241,5 @@ impl<'a> Lowering<'_, 'a> {
     fn known_value(&self, node: &'a Node) -> Option<Value> {
         self.is_known(node)
             .then(|| value(node, &self.env).to_value())
-    }
-
-    fn refused(&self, node: &Node) -> NotLowered {
-        let at = node.at();
-        NotLowered {
-            part: self.expr.source[at.clone()].to_owned(),
-            at,
-        }
     }
 }

@@ -108,9 +108,7 @@ impl Val<'_> {
     #[inline]
     pub(crate) fn same(&self, other: &Val<'_>) -> bool {
         match (self, other) {
-            (Val::Text(one), Val::Text(two)) => {
-                one == two || !(one.is_ascii() && two.is_ascii()) && composed(one) == composed(two)
-            }
+            (Val::Text(one), Val::Text(two)) => same_text(one, two),
             _ => self.order(other) == Some(Ordering::Equal),
         }
     }
@@ -119,11 +117,31 @@ impl Val<'_> {
 /// The text in normal form C. What people typed is kept as they typed it, and two keyboards write
 /// one letter in two ways; codes and most names are composed already and are not copied.
 pub(crate) fn composed(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    if is_plainly_composed(text) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(text.nfc().collect())
     }
+}
+
+/// Whether two texts are the same, however their letters were typed.
+#[inline]
+pub(crate) fn same_text(one: &str, two: &str) -> bool {
+    one == two
+        || !(is_plainly_composed(one) && is_plainly_composed(two)) && composed(one) == composed(two)
+}
+
+/// Whether a text has only letters of blocks in which every character is composed and none
+/// combines: Latin up to U+02FF, Cyrillic up to U+047F, Latin Extended Additional. A look at each
+/// first byte is far cheaper than the tables of normalization; what it cannot tell, they do.
+fn is_plainly_composed(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    text.is_ascii()
+        || bytes.iter().enumerate().all(|(at, byte)| match byte {
+            0..=0xCB | 0xD0 | 0xD1 => true,
+            0xE1 => matches!(bytes.get(at + 1), Some(0xB8..=0xBB)),
+            _ => false,
+        })
 }
 
 impl From<bool> for Val<'_> {
@@ -153,5 +171,33 @@ impl From<Date> for Val<'_> {
 impl<'a, T: Into<Val<'a>>> From<Option<T>> for Val<'a> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Val::Null, Into::into)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_plainly_composed_is_composed() {
+        let mut plain = 0;
+        for letter in '\0'..=char::MAX {
+            let text = letter.to_string();
+            if is_plainly_composed(&text) {
+                plain += 1;
+                let nothing_to_do = text.nfc().eq(text.chars());
+                assert!(nothing_to_do, "{letter:?} is written otherwise");
+                let alone = unicode_normalization::char::canonical_combining_class(letter) == 0
+                    && is_nfc_quick(std::iter::once(letter)) == IsNormalized::Yes;
+                assert!(alone, "{letter:?} may combine with what stands before it");
+            }
+        }
+        assert_eq!(plain, 0x300 + 0x80 + 0x100);
+        for text in ["Nguyễn Thị Ánh", "Олена Їжак", "Ærøskøbing"] {
+            assert!(is_plainly_composed(text), "{text}");
+        }
+        for text in ["e\u{301}", "가", "\u{1F71}", "\u{483}"] {
+            assert!(!is_plainly_composed(text), "{text}");
+        }
     }
 }

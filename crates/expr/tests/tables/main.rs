@@ -7,5 +7,6 @@ mod filters;
 mod island;
 mod limits;
 mod problems;
+mod programs;
 mod properties;
 mod values;

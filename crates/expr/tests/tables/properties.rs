@@ -1,6 +1,6 @@
 //! What holds for any text and any row.
 
-use expr::{Expr, FilterOp, Record, Type, Val, Value};
+use expr::{Cell, Expr, FilterOp, FilterTree, NotStreamed, Place, Record, Type, Val, Value};
 use proptest::prelude::*;
 
 use crate::island::{facts, scope};
@@ -165,6 +165,14 @@ fn passes(row: &Value, op: FilterOp, value: &Value) -> bool {
     }
 }
 
+fn tree_passes(tree: &FilterTree, field: &dyn Fn(&str) -> Value) -> bool {
+    match tree {
+        FilterTree::All(parts) => parts.iter().all(|part| tree_passes(part, field)),
+        FilterTree::Any(parts) => parts.iter().any(|part| tree_passes(part, field)),
+        FilterTree::Test(test) => passes(&field(&test.field), test.op, &test.value),
+    }
+}
+
 fn a_text_is_read_without_panic(source: &str) {
     match Expr::compile(source, &scope(), &Type::Bool) {
         Ok(condition) => {
@@ -238,14 +246,41 @@ proptest! {
         let condition = Expr::compile(&source, &scope(), &Type::Bool).unwrap();
         let today = facts.get("today").cloned();
         let known = |name: &str| if name == "today" { today.clone() } else { None };
-        if let Ok(filters) = condition.lower_to_filter(&known) {
-            let row = condition.bind(&facts);
-            let field = |name: &str| {
-                let slot = condition.slots().iter().position(|slot| slot.name == name);
-                row[slot.unwrap()].to_value()
-            };
-            let passed = filters.iter().all(|f| passes(&field(&f.field), f.op, &f.value));
-            prop_assert_eq!(passed, condition.holds(&row), "{}", source);
+        let lowered = condition.lowered(&known);
+        let row = condition.bind(&facts);
+        let field = |name: &str| {
+            let slot = condition.slots().iter().position(|slot| slot.name == name);
+            row[slot.unwrap()].to_value()
+        };
+        let passed = tree_passes(&lowered.filter, &field);
+        let rest = lowered.rest.is_none_or(|rest| rest.holds(&row));
+        prop_assert_eq!(passed && rest, condition.holds(&row), "{}", source);
+    }
+
+    #[test]
+    fn a_program_says_what_the_tree_says(
+        source in good_condition(),
+        facts in facts_with_holes(),
+        columns in any::<u16>(),
+    ) {
+        let condition = Expr::compile(&source, &scope(), &Type::Bool).unwrap();
+        let row = condition.bind(&facts);
+        let values: Vec<Value> = row.iter().map(Val::to_value).collect();
+        let cells: Vec<Cell<'_>> = values.iter().map(Cell::from).collect();
+        // Some fields stand in the row, some are known beforehand; lists always are.
+        let place = |name: &str| {
+            let slot = condition.slots().iter().position(|slot| slot.name == name)?;
+            let known = columns & (1 << (slot % 16)) == 0 || matches!(values[slot], Value::List(_));
+            Some(if known { Place::Known(values[slot].clone()) } else { Place::Column(slot) })
+        };
+        match condition.program(&place) {
+            Ok(program) => prop_assert_eq!(
+                program.holds(&cells[..]), condition.holds(&row), "{} of {:?}", source, cells
+            ),
+            Err(NotStreamed::NotFlat { part, .. }) => prop_assert!(
+                part.contains("crew") || part.contains("ports"), "{part} of {source}"
+            ),
+            Err(NotStreamed::Nowhere(name)) => prop_assert!(false, "{name} has a place"),
         }
     }
 }
