@@ -38,8 +38,13 @@ pub enum StoreError {
         /// How many came.
         found: usize,
     },
-    /// Copying a PostgreSQL database is `pg_dump`'s work.
-    UsePgDump,
+    /// Only an empty database is filled from a copy.
+    NotEmpty {
+        /// A table with rows.
+        table: String,
+    },
+    /// A SQLite database is not filled: its copy is put in its place.
+    CopyTheFile,
     /// The writer has stopped.
     Stopped,
 }
@@ -69,8 +74,12 @@ impl fmt::Display for StoreError {
             StoreError::ManyRows { found } => {
                 write!(f, "{found} rows where there can be only one")
             }
-            StoreError::UsePgDump => {
-                f.write_str("copy a PostgreSQL database with pg_dump --format=custom")
+            StoreError::NotEmpty { table } => write!(
+                f,
+                "this database is in use: its table {table} has rows; nothing was changed; give an empty one"
+            ),
+            StoreError::CopyTheFile => {
+                f.write_str("the copy of a SQLite database is one: put the file in its place")
             }
             StoreError::Stopped => f.write_str(
                 "the database connection is closed; restart the program once the database is back",

@@ -13,6 +13,7 @@
 //! Reading order: [`value`], [`table`], [`change`], then `sqlite.rs` and `postgres.rs` side by side.
 
 pub mod change;
+mod copy;
 pub mod dialect;
 mod error;
 mod group;
@@ -111,12 +112,34 @@ impl Store {
         }
     }
 
-    /// Copies the whole database into a new file while it is in use (SQLite only; PostgreSQL has
-    /// `pg_dump`, and the error says so).
-    pub fn copy_to(&self, path: &str) -> Result<(), StoreError> {
+    /// Copies the whole database, as it stands at one instant, into a new file while it is in use.
+    /// The copy of a PostgreSQL database is a SQLite file too ([`Store::open_copy`] reads it).
+    ///
+    /// # Errors
+    /// Also when there is such a file. What was begun stays there and is no copy: write to a name
+    /// that says so, and rename.
+    pub async fn copy_to(&self, path: &str) -> Result<(), StoreError> {
         match self {
             Store::Sqlite(db) => db.copy_to(path),
-            Store::Postgres(_) => Err(StoreError::UsePgDump),
+            Store::Postgres(db) => copy::server_to_file(&db.alone().await?, path).await,
+        }
+    }
+
+    /// Opens a copy for reading alone: nothing about the file changes, and nobody may write to it
+    /// meanwhile. What is committed here comes back as [`StoreError::Stopped`].
+    pub fn open_copy(path: &str) -> Result<Store, StoreError> {
+        sqlite::Sqlite::open_copy(path).map(Store::Sqlite)
+    }
+
+    /// Fills an empty PostgreSQL database from a copy, all or nothing, and gives the number of rows.
+    /// For SQLite the copy is the database: put the file in its place.
+    ///
+    /// # Errors
+    /// [`StoreError::NotEmpty`] if there is a row in any table.
+    pub async fn fill_from(&self, path: &str) -> Result<u64, StoreError> {
+        match self {
+            Store::Sqlite(_) => Err(StoreError::CopyTheFile),
+            Store::Postgres(db) => copy::file_to_server(path, (self, &db.alone().await?)).await,
         }
     }
 

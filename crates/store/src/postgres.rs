@@ -66,6 +66,11 @@ impl Postgres {
         })
     }
 
+    /// A connection that nobody else uses.
+    pub(crate) async fn alone(&self) -> Result<Connection, StoreError> {
+        Connection::open(&self.readers.config).await
+    }
+
     pub(crate) async fn query(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
         self.readers.lend().await?.query(sql, values).await
     }
@@ -267,7 +272,7 @@ impl<'a> FromSql<'a> for Cell {
     }
 }
 
-fn read_row(row: &tokio_postgres::Row) -> Result<Row, StoreError> {
+pub(crate) fn read_row(row: &tokio_postgres::Row) -> Result<Row, StoreError> {
     (0..row.len())
         .map(|at| {
             row.try_get::<_, Cell>(at)

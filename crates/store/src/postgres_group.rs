@@ -429,7 +429,7 @@ impl Batch {
     }
 }
 
-fn unnest_cast(at: usize, kind: Kind) -> String {
+pub(crate) fn unnest_cast(at: usize, kind: Kind) -> String {
     let kind = match kind {
         Kind::Int => "bigint",
         Kind::Real => "double precision",
@@ -439,7 +439,10 @@ fn unnest_cast(at: usize, kind: Kind) -> String {
     format!("${}::{kind}[]", at + 1)
 }
 
-fn array<'a>(kind: Kind, values: impl Iterator<Item = &'a Value>) -> Box<dyn ToSql + Sync + Send> {
+pub(crate) fn array<'a>(
+    kind: Kind,
+    values: impl Iterator<Item = &'a Value>,
+) -> Box<dyn ToSql + Sync + Send> {
     match kind {
         Kind::Int => Box::new(
             values

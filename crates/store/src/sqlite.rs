@@ -36,6 +36,8 @@ pub struct Sqlite {
 #[derive(Debug)]
 struct Shared {
     path: String,
+    /// A copy that nobody writes to.
+    unchanging: bool,
     idle: Mutex<Vec<Connection>>,
 }
 
@@ -60,6 +62,7 @@ impl Sqlite {
         let (queue, waiting) = mpsc::channel(QUEUE_MAX);
         let shared = Arc::new(Shared {
             path: path.to_owned(),
+            unchanging: false,
             idle: Mutex::new(Vec::new()),
         });
         let checkpointer = connect(path).map_err(|e| failed(e.to_string()))?;
@@ -83,6 +86,25 @@ impl Sqlite {
             })
             .map_err(|e| failed(e.to_string()))?;
         Ok(Sqlite { shared, queue })
+    }
+
+    /// A file that is only read, and that stays as it is.
+    pub(crate) fn open_copy(path: &str) -> Result<Sqlite, StoreError> {
+        // Nobody receives: what is committed here comes back.
+        let (queue, _) = mpsc::channel(1);
+        let shared = Arc::new(Shared {
+            path: path.to_owned(),
+            unchanging: true,
+            idle: Mutex::new(Vec::new()),
+        });
+        let copy = Sqlite { shared, queue };
+        // SQLite looks at the file when it is first asked.
+        copy.query("select count(*) from sqlite_schema", &[])
+            .map_err(|error| StoreError::Open {
+                place: path.to_owned(),
+                cause: error.to_string(),
+            })?;
+        Ok(copy)
     }
 
     pub(crate) fn query(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
@@ -132,6 +154,12 @@ impl Sqlite {
             .pop();
         match idle {
             Some(connection) => Ok(connection),
+            None if self.shared.unchanging => {
+                let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+                    | OpenFlags::SQLITE_OPEN_URI
+                    | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+                Connection::open_with_flags(unchanging(&self.shared.path), flags).map_err(statement)
+            }
             None => connect(&self.shared.path).map_err(statement),
         }
     }
@@ -147,6 +175,16 @@ impl Sqlite {
             idle.push(connection);
         }
     }
+}
+
+/// The address by which SQLite reads a file that does not change: without locks, without a log
+/// beside it.
+pub(crate) fn unchanging(path: &str) -> String {
+    let path = path
+        .replace('%', "%25")
+        .replace('?', "%3f")
+        .replace('#', "%23");
+    format!("file:{path}?immutable=1")
 }
 
 fn connect(path: &str) -> rusqlite::Result<Connection> {
@@ -166,13 +204,17 @@ fn connect(path: &str) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-fn statement(error: rusqlite::Error) -> StoreError {
+pub(crate) fn statement(error: rusqlite::Error) -> StoreError {
     StoreError::Statement {
         cause: error.to_string(),
     }
 }
 
-fn read(connection: &Connection, sql: &str, values: &[Value]) -> rusqlite::Result<Vec<Row>> {
+pub(crate) fn read(
+    connection: &Connection,
+    sql: &str,
+    values: &[Value],
+) -> rusqlite::Result<Vec<Row>> {
     let mut prepared = connection.prepare_cached(&placeholders(sql))?;
     let width = prepared.column_count();
     let mut found = prepared.query(params_from_iter(values))?;
