@@ -39,14 +39,10 @@ pub(crate) enum Command {
     /// The ledger as files.
     #[command(subcommand)]
     Ledger(Ledger),
-    /// Copies a database while it is in use.
-    Backup {
-        /// The database.
-        #[arg(long, default_value = "sqlite:data/motcua.db")]
-        store: String,
-        /// The new file.
-        file: PathBuf,
-    },
+    /// Copies a database while it is in use, into a file that holds all of it, and checks the copy.
+    Backup(Backup),
+    /// Puts a copy back where no database is, and checks it.
+    Restore(Restore),
     /// Measures.
     #[command(subcommand)]
     Bench(Bench),
@@ -94,9 +90,7 @@ pub(crate) struct House {
 impl House {
     /// The database's URL.
     pub(crate) fn store(&self) -> String {
-        self.store
-            .clone()
-            .unwrap_or_else(|| format!("sqlite:{}", self.data.join("motcua.db").display()))
+        store_in(&self.data, self.store.as_ref())
     }
 
     /// The public address without a slash at the end.
@@ -105,6 +99,12 @@ impl House {
         let url = url.unwrap_or_else(|| format!("http://localhost:{}", self.listen.port()));
         url.trim_end_matches('/').to_owned()
     }
+}
+
+/// The database that was given, or the one of the data folder.
+fn store_in(data: &std::path::Path, given: Option<&String>) -> String {
+    let own = || format!("sqlite:{}", data.join("motcua.db").display());
+    given.cloned().unwrap_or_else(own)
 }
 
 /// `motcua demo`.
@@ -125,10 +125,14 @@ pub(crate) struct Demo {
     /// Only the story of this name.
     #[arg(long, requires = "once")]
     pub(crate) story: Option<String>,
-    /// The doors run in a process of their own, which is killed (SIGKILL) after every line of a story
-    /// and started again.
+    /// The doors run in a process of their own, which is killed (SIGKILL) in the middle of requests
+    /// that change something, and after every line of a story, and started again; who got no answer
+    /// sends the same request again.
     #[arg(long, requires = "once")]
     pub(crate) kill: bool,
+    /// From which the delays of the kills are drawn.
+    #[arg(long, requires = "kill", default_value_t = 1)]
+    pub(crate) seed: u64,
 }
 
 /// `motcua doors`.
@@ -195,6 +199,40 @@ pub(crate) struct Verify {
     pub(crate) against: Option<PathBuf>,
 }
 
+/// `motcua backup`.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Backup {
+    /// The database.
+    #[arg(long, default_value = "sqlite:data/motcua.db")]
+    pub(crate) store: String,
+    /// The new file.
+    pub(crate) file: PathBuf,
+}
+
+/// `motcua restore`.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Restore {
+    /// What `motcua backup` wrote.
+    pub(crate) file: PathBuf,
+    /// Where to: a SQLite file that is not there, or an empty PostgreSQL database.
+    /// [default: in the data folder]
+    #[arg(long)]
+    pub(crate) store: Option<String>,
+    /// The folder with the keys: the copy must be signed by its ledger key, if there is one.
+    #[arg(long, default_value = "data")]
+    pub(crate) data: PathBuf,
+    /// The ledger's key, known from elsewhere, instead of the folder's.
+    #[arg(long)]
+    pub(crate) key: Option<String>,
+}
+
+impl Restore {
+    /// The database's URL.
+    pub(crate) fn store(&self) -> String {
+        store_in(&self.data, self.store.as_ref())
+    }
+}
+
 /// `motcua ledger`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Ledger {
@@ -209,6 +247,29 @@ pub(crate) enum Ledger {
         /// The folder.
         dir: PathBuf,
     },
+    /// Prints the proof that a kept checkpoint is the beginning of the ledger as it stands, for
+    /// others to check (a C2SP tlog-witness request).
+    Since(Since),
+}
+
+/// `motcua ledger since`.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Since {
+    /// The kept checkpoint.
+    pub(crate) kept: PathBuf,
+    /// The ledger's key, known from elsewhere.
+    #[arg(long)]
+    pub(crate) key: String,
+    /// The database.
+    #[arg(
+        long,
+        default_value = "sqlite:data/motcua.db",
+        conflicts_with = "folder"
+    )]
+    pub(crate) store: String,
+    /// An exported folder instead of a database.
+    #[arg(long)]
+    pub(crate) folder: Option<PathBuf>,
 }
 
 /// `motcua bench`.

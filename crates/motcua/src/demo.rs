@@ -30,8 +30,9 @@ const SEED: u64 = 8306;
 const BATCH: usize = 2_000;
 
 /// `motcua demo`.
-pub(crate) async fn run(args: Args) -> Result<ExitCode, String> {
+pub(crate) async fn run(mut args: Args) -> Result<ExitCode, String> {
     let watch = stopwatch();
+    let listener = serve::open_door(&mut args.house).await?;
     let clock = Arc::new(Clock::moved(read_offset(&args.house.data)));
     let ready = ready(&args, &clock).await?;
     let (next_day, asked) = mpsc::channel(4);
@@ -50,7 +51,6 @@ pub(crate) async fn run(args: Args) -> Result<ExitCode, String> {
     };
     let fresh = ready.fresh;
     let (wired, letters) = wiring::wire(ready.store, ready.pack, plan).await?;
-    let listener = serve::listen(args.house.listen).await?;
     let delivery = mail::delivery(&args.house)?;
     tokio::spawn(forward(
         wired.clone(),

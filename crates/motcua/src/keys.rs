@@ -5,7 +5,7 @@ use std::io::Write;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
-use merkle::SigningKey;
+use merkle::{SigningKey, VerifierKey};
 
 use crate::clock::random;
 
@@ -21,6 +21,16 @@ pub(crate) fn ledger_key(data: &Path, name: &str) -> Result<SigningKey, String> 
     let text = key.to_secret_text().map_err(|error| error.to_string())?;
     write(&path, text.as_bytes())?;
     Ok(key)
+}
+
+/// The public half of the key that signs the ledger's checkpoints, if the folder has one.
+pub(crate) fn existing_ledger_key(data: &Path) -> Result<Option<VerifierKey>, String> {
+    let path = data.join("keys").join("ledger.key");
+    if !path.exists() {
+        return Ok(None);
+    }
+    // The name is in the file: that of the argument is for a key that is made.
+    Ok(Some(ledger_key(data, "")?.verifier().clone()))
 }
 
 /// The seed of an agency's key that a demo plays; made if the folder has none.

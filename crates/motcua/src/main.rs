@@ -10,6 +10,7 @@
 )]
 
 mod args;
+mod backup;
 mod bench;
 mod clock;
 mod demo;
@@ -101,7 +102,9 @@ async fn run(args: Args) -> Result<ExitCode, String> {
         Command::Ledger(Ledger::Export { key, store, dir }) => {
             verify_command::export_command(&store, key.as_deref(), &dir).await
         }
-        Command::Backup { store, file } => wiring::backup(&store, &file).await,
+        Command::Ledger(Ledger::Since(since)) => verify_command::since_command(since).await,
+        Command::Backup(args) => backup::backup(args).await,
+        Command::Restore(args) => backup::restore(args).await,
         Command::Bench(bench) => bench::run(bench).await,
         Command::Doors(doors) => story::doors(doors).await,
     }

@@ -23,7 +23,8 @@ use crate::wiring::{self, Plan, Wired, chain};
 const JOBS_PER_PASS: i64 = 256;
 
 /// `motcua serve`.
-pub(crate) async fn run(args: Args) -> Result<ExitCode, String> {
+pub(crate) async fn run(mut args: Args) -> Result<ExitCode, String> {
+    let listener = open_door(&mut args).await?;
     let store = wiring::open(&args.store()).await?;
     let pack = wiring::pack_in_force(&store).await?;
     let clock = Arc::new(Clock::real());
@@ -36,7 +37,6 @@ pub(crate) async fn run(args: Args) -> Result<ExitCode, String> {
     };
     let (wired, letters) = wiring::wire(store, pack, plan).await?;
     let delivery = mail::delivery(&args)?;
-    let listener = listen(args.listen).await?;
     println!(
         "serving {} at {}",
         wired.house.pack().head.law(),
@@ -52,7 +52,15 @@ pub(crate) async fn run(args: Args) -> Result<ExitCode, String> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Opens the address.
+/// Opens the address of a house; port 0 becomes a free one, and the arguments then say which. First
+/// of all: a port that is taken is told before anything is made, and whoever asks early waits.
+pub(crate) async fn open_door(args: &mut Args) -> Result<TcpListener, String> {
+    let listener = listen(args.listen).await?;
+    args.listen = listener.local_addr().map_err(|error| error.to_string())?;
+    Ok(listener)
+}
+
+/// Opens an address.
 pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener, String> {
     TcpListener::bind(address).await.map_err(|error| {
         format!("cannot listen on {address}: {error}; choose another with --listen")

@@ -1,4 +1,4 @@
-//! `motcua verify` and `motcua ledger export`: arguments in, lines and an exit code out.
+//! `motcua verify`, `motcua ledger export` and `motcua ledger since`: arguments in, lines and an exit code out.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -6,17 +6,14 @@ use std::process::ExitCode;
 use merkle::VerifierKey;
 use store::Store;
 
-use crate::args::Verify;
+use crate::args::{Since, Verify};
 use crate::verify::{self, Options, Report};
 
 /// `motcua verify`.
 pub(crate) async fn command(args: Verify) -> Result<ExitCode, String> {
     let key = args.key.as_deref().map(read_key).transpose()?;
     let against = match &args.against {
-        Some(path) => {
-            let note = std::fs::read_to_string(path);
-            Some(note.map_err(|error| format!("cannot read {}: {error}", path.display()))?)
-        }
+        Some(path) => Some(read_text(path)?),
         None => None,
     };
     let options = Options { key, against };
@@ -55,14 +52,33 @@ pub(crate) async fn export_command(
     Ok(ExitCode::SUCCESS)
 }
 
-fn read_key(text: &str) -> Result<VerifierKey, String> {
+/// `motcua ledger since`.
+pub(crate) async fn since_command(args: Since) -> Result<ExitCode, String> {
+    let key = read_key(&args.key)?;
+    let kept = read_text(&args.kept)?;
+    let proof = match &args.folder {
+        Some(folder) => verify::since_in_folder(folder, &kept, &key).await,
+        None => verify::since_in(&open(&args.store).await?, &kept, &key).await,
+    };
+    print!("{}", proof.map_err(|error| error.to_string())?);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A file as text.
+pub(crate) fn read_text(path: &Path) -> Result<String, String> {
+    std::fs::read_to_string(path)
+        .map_err(|error| format!("cannot read {}: {error}", path.display()))
+}
+
+/// A verifier key as it is given on the command line.
+pub(crate) fn read_key(text: &str) -> Result<VerifierKey, String> {
     text.trim()
         .parse()
         .map_err(|error| format!("--key is not a verifier key: {error}"))
 }
 
 /// An existing database: a wrong path must not make an empty one.
-async fn open(url: &str) -> Result<Store, String> {
+pub(crate) async fn open(url: &str) -> Result<Store, String> {
     if let Some(path) = url.strip_prefix("sqlite:")
         && !Path::new(path).exists()
     {

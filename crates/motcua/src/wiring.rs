@@ -100,6 +100,28 @@ pub(crate) async fn put_in_force(store: &Store, pack: &Pack, clock: &Clock) -> R
     Ok(())
 }
 
+/// Brings a database that was filled from a copy to the tables of the law in force there: their
+/// indexes.
+pub(crate) async fn prepare_again(store: &Store) -> Result<(), String> {
+    let pack = pack_in_force(store).await?;
+    let tables = tables(&Registers::lower(&pack));
+    store.prepare(&tables).await.map_err(|error| chain(&error))
+}
+
+/// A database's URL as it may be shown.
+pub(crate) fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url.to_owned();
+    };
+    match rest.split_once('@') {
+        Some((user, host)) => {
+            let user = user.split(':').next().unwrap_or_default();
+            format!("{scheme}://{user}@{host}")
+        }
+        None => url.to_owned(),
+    }
+}
+
 /// Circumstances of what the program itself does.
 pub(crate) fn ctx(clock: &Clock, law: &str, purpose: &str) -> Ctx {
     Ctx {
@@ -377,22 +399,6 @@ pub(crate) async fn activate(args: args::Activate) -> Result<ExitCode, String> {
     let store = open(&args.store).await?;
     put_in_force(&store, &pack, &Clock::real()).await?;
     println!("{} is in force", pack.head.law());
-    Ok(ExitCode::SUCCESS)
-}
-
-/// `motcua backup`.
-pub(crate) async fn backup(store: &str, file: &Path) -> Result<ExitCode, String> {
-    if file.exists() {
-        return Err(format!(
-            "{} exists; a backup never overwrites",
-            file.display()
-        ));
-    }
-    let store = open(store).await?;
-    store
-        .copy_to(&file.display().to_string())
-        .map_err(|error| error.to_string())?;
-    println!("copied to {}", file.display());
     Ok(ExitCode::SUCCESS)
 }
 

@@ -16,6 +16,7 @@ mod folder;
 mod judge;
 mod leaf;
 mod report;
+mod since;
 mod source;
 mod store;
 mod walk;
@@ -90,6 +91,32 @@ pub(crate) async fn run_folder(dir: &Path, options: &Options) -> Result<Report, 
         report.note("the folder has no leaves.jsonl: only checkpoint and tiles were checked");
     }
     Ok(report)
+}
+
+/// The proof that a kept checkpoint is the beginning of an exported folder, for others to check.
+///
+/// # Errors
+/// As [`since_in`], and when a file of the folder cannot be read.
+pub(crate) async fn since_in_folder(
+    dir: &Path,
+    kept: &str,
+    key: &VerifierKey,
+) -> Result<String, VerifyError> {
+    let mut folder = Folder::open(dir)?;
+    since::since(&mut Source::Folder(&mut folder), kept, key).await
+}
+
+/// The proof that a kept checkpoint is the beginning of the ledger in a database.
+///
+/// # Errors
+/// When a checkpoint is not of this key, the ledger is smaller than the kept one or begins
+/// otherwise, or the database cannot be read.
+pub(crate) async fn since_in(
+    store: &Store,
+    kept: &str,
+    key: &VerifierKey,
+) -> Result<String, VerifyError> {
+    since::since(&mut Source::Database(store), kept, key).await
 }
 
 async fn check(source: &mut Source<'_>, options: &Options) -> Result<Report, VerifyError> {

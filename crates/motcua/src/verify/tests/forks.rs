@@ -3,7 +3,7 @@
 use ::store::{Row, Store, Value};
 use merkle::{Checkpoint, Error, Note, SigningKey};
 
-use super::super::{Finding, Options, VerifyError, run};
+use super::super::{Finding, Options, VerifyError, run, since_in};
 use super::{ENTRIES, checkpoint, grow, key, keyed, sealed, tamper, verify};
 
 /// The tree as it was, to be put back by somebody who writes past the ledger.
@@ -48,13 +48,20 @@ fn a_restored_backup_and_what_grows_from_it() {
     testkit::on_both(|store| async move {
         store.prepare(&ledger::tables()).await.unwrap();
         grow(&store, 0..200, "harbour-master").await;
+        let early = checkpoint(&store).await;
         let backup = Backup::take(&store).await;
         grow(&store, 200..270, "harbour-master").await;
+        let later = checkpoint(&store).await;
         let against = Options {
-            against: Some(checkpoint(&store).await),
+            against: Some(later.clone()),
             ..keyed()
         };
         assert_eq!(run(&store, &against).await.unwrap().findings, []);
+        let key = key().verifier().clone();
+        let request = since_in(&store, &early, &key).await.unwrap();
+        let (proof, now) = request.split_once("\n\n").unwrap();
+        assert!(proof.starts_with("old 200\n"), "{proof}");
+        assert_eq!(now, later);
         backup.restore(&store, 200).await;
         assert_eq!(
             verify(&store).await.findings,
@@ -67,10 +74,17 @@ fn a_restored_backup_and_what_grows_from_it() {
             here: 200,
         };
         assert_eq!(found, [shorter]);
+        let cut = since_in(&store, &later, &key).await;
+        assert!(matches!(cut, Err(VerifyError::Tree(Error::Shrunk { .. }))));
         grow(&store, 200..ENTRIES, "another-master").await;
         assert_eq!(verify(&store).await.findings, []);
         let found = run(&store, &against).await.unwrap().findings;
         assert_eq!(found, [Finding::Forked { kept: 270 }]);
+        let forked = since_in(&store, &later, &key).await;
+        assert!(
+            matches!(forked, Err(VerifyError::Tree(Error::RootDiffers))),
+            "what does not hold is not given out: {forked:?}"
+        );
     });
 }
 

@@ -1,0 +1,46 @@
+//! Showing that a checkpoint somebody kept is the beginning of the ledger as it stands.
+
+use std::fmt::Write;
+
+use merkle::{
+    Checkpoint, Tiles, VerifierKey, consistency_tiles, prove_consistency, verify_consistency,
+};
+
+use super::error::VerifyError;
+use super::source::Source;
+
+/// The consistency proof from a kept checkpoint to the present one, in the form of a C2SP
+/// tlog-witness request: `old` and the kept size, the proof's hashes, an empty line, the present
+/// checkpoint. A witness takes it as it is; Go's `tlog.CheckTree` takes its hashes.
+///
+/// # Errors
+/// When one of the two checkpoints is not of this key, the ledger is smaller than the kept one, a
+/// tile is missing, or the proof does not hold: what does not hold is not given out.
+pub(crate) async fn since(
+    source: &mut Source<'_>,
+    kept: &str,
+    key: &VerifierKey,
+) -> Result<String, VerifyError> {
+    let kept = *Checkpoint::open(kept.as_bytes(), key)?.head();
+    let note = source.start().await?.checkpoint;
+    let note = note.ok_or(VerifyError::NothingSigned)?;
+    let now = *Checkpoint::open(note.as_bytes(), key)?.head();
+    let mut tiles = Tiles::new();
+    for tile in consistency_tiles(kept.size, now.size)? {
+        let bytes = source.tile(tile).await?;
+        let bytes = bytes.ok_or_else(|| VerifyError::Incomplete {
+            what: tile.to_string(),
+        })?;
+        tiles.insert(tile.level(), tile.index(), &bytes)?;
+    }
+    let proof = prove_consistency(kept.size, now.size, &tiles)?;
+    verify_consistency(&kept, &now, &proof)?;
+    let mut text = format!("old {}\n", kept.size);
+    for hash in proof {
+        // Writing into a text cannot fail.
+        let _ = writeln!(text, "{hash}");
+    }
+    text.push('\n');
+    text.push_str(&note);
+    Ok(text)
+}
