@@ -1,0 +1,18 @@
+//! Tables of data as offices send them: CSV, read and written.
+//!
+//! Pure: it opens no files; it reads from and writes to what it is given. Values are handed out as
+//! they were received: what a cell may say is for the rules of others.
+//!
+//! Invariants: whatever the bytes are, nothing panics, and memory is bounded by [`limits`]; a row
+//! that is given out has as many fields as the header has columns, and all of them are text; what
+//! is not such a row is named by row and line, once.
+//!
+//! Reading order: [`csv`], [`header`], [`error`].
+
+pub mod csv;
+pub mod error;
+pub mod header;
+pub mod limits;
+
+pub use error::{BadRow, Problem, RowProblem, TableError};
+pub use header::{Expected, Header, HeaderProblem, Places};
