@@ -1,0 +1,348 @@
+//! Rules that look at one row: what they were compiled to, and their verdict on a block of rows.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use base::dates::{PartialDate, Precision};
+use base::identifier::{Facts, Format};
+use expr::{Expr, Program, Row, Val};
+use jiff::civil::Date;
+
+use crate::cells::{Block, Cell, Typed};
+use crate::normal::Composed;
+use crate::pattern::Pattern;
+use crate::rule::Bound;
+use crate::values::ValueSet;
+
+/// What a rule says of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Verdict {
+    /// It does not apply.
+    Silent = 0,
+    Right = 1,
+    Fails = 2,
+}
+
+impl Verdict {
+    fn of(right: Option<bool>) -> Verdict {
+        match right {
+            None => Verdict::Silent,
+            Some(true) => Verdict::Right,
+            Some(false) => Verdict::Fails,
+        }
+    }
+}
+
+/// A rule compiled for columns by number.
+#[derive(Debug)]
+pub(crate) enum Check {
+    NotNull(usize),
+    Readable(usize),
+    Pattern(usize, Pattern),
+    Identifier(usize, Format),
+    Bearer(Box<Bearer>),
+    Range(usize, Option<Bound>, Option<Bound>),
+    /// The column, and the number of the list.
+    InList(usize, usize),
+    Order(usize, usize),
+    /// The column, and what gives its right value.
+    AgreesWith(usize, Formula),
+    /// The column, and the earliest right day.
+    FreshSince(usize, Date),
+    Normal(usize),
+    Holds(Box<Condition>),
+}
+
+#[derive(Debug)]
+pub(crate) struct Bearer {
+    pub(crate) field: usize,
+    pub(crate) format: Format,
+    pub(crate) sex: Option<usize>,
+    pub(crate) born: Option<usize>,
+}
+
+/// A condition ready for a stream of rows.
+#[derive(Debug)]
+pub(crate) struct Condition {
+    pub(crate) program: Program,
+    /// The columns it reads.
+    pub(crate) columns: Vec<usize>,
+    /// Whether it asks for missing values itself, and so applies to every row.
+    pub(crate) asks: bool,
+}
+
+/// An expression that gives a value, and where its slots come from.
+#[derive(Debug)]
+pub(crate) struct Formula {
+    pub(crate) expr: Expr,
+    pub(crate) slots: Vec<Source>,
+}
+
+/// Where the value of a slot comes from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Source {
+    Column(usize),
+    /// The day of measuring.
+    AsOf(Date),
+}
+
+/// What checks need beside the rows.
+#[derive(Debug)]
+pub(crate) struct Beside<'p> {
+    pub(crate) lists: &'p [ValueSet],
+    pub(crate) composed: &'p Composed,
+}
+
+impl Check {
+    /// Judges each row of a block.
+    pub(crate) fn judge<'a>(
+        &'a self,
+        block: &Block<'a>,
+        beside: &Beside<'_>,
+        verdicts: &mut Vec<Verdict>,
+    ) {
+        verdicts.clear();
+        match self {
+            Check::NotNull(column) => {
+                let texts = block.texts[*column].iter();
+                verdicts.extend(texts.map(|text| Verdict::of(Some(text.is_some()))));
+            }
+            Check::Readable(column) => verdicts.extend((0..block.rows).map(|row| {
+                let there = block.texts[*column][row];
+                Verdict::of(there.map(|_| !block.is_unreadable(*column, row)))
+            })),
+            Check::Pattern(column, pattern) => {
+                texts(block, *column, verdicts, |text| pattern.matches(text));
+            }
+            Check::Identifier(column, format) => {
+                let facts = Facts::default();
+                texts(block, *column, verdicts, |text| {
+                    format.check(text, &facts).is_ok()
+                });
+            }
+            Check::Bearer(bearer) => {
+                verdicts.extend((0..block.rows).map(|row| bearer.judge(block, row)));
+            }
+            Check::Range(column, least, most) => verdicts.extend(
+                (0..block.rows).map(|row| Verdict::of(within(block, *column, row, *least, *most))),
+            ),
+            Check::InList(column, list) => {
+                let list = &beside.lists[*list];
+                texts(block, *column, verdicts, |text| list.contains(text));
+            }
+            Check::Order(first, then) => order(block, *first, *then, verdicts),
+            Check::AgreesWith(column, formula) => formula.each(block, |row, right| {
+                let value = value(block, *column, row);
+                let both = !value.is_missing() && !right.is_missing();
+                verdicts.push(Verdict::of(both.then(|| same(&value, right))));
+            }),
+            Check::FreshSince(column, earliest) => {
+                verdicts.extend(
+                    (0..block.rows).map(|row| Verdict::of(fresh(block, *column, row, *earliest))),
+                );
+            }
+            Check::Normal(column) => {
+                texts(block, *column, verdicts, |text| {
+                    beside.composed.is_normal(text)
+                });
+            }
+            Check::Holds(condition) => {
+                verdicts.extend((0..block.rows).map(|row| condition.judge(block, row)));
+            }
+        }
+    }
+}
+
+/// Judges the cells of a column that are not null.
+fn texts(
+    block: &Block<'_>,
+    column: usize,
+    verdicts: &mut Vec<Verdict>,
+    right: impl Fn(&str) -> bool,
+) {
+    let texts = block.texts[column].iter();
+    verdicts.extend(texts.map(|text| Verdict::of(text.map(&right))));
+}
+
+impl Bearer {
+    fn judge(&self, block: &Block<'_>, row: usize) -> Verdict {
+        let sex = self.sex.map(|column| block.texts[column][row]);
+        let born = self.born.map(|column| known(block.dates(column)[row]));
+        // A declared operand that is null: the rule does not apply.
+        let (Some(text), true) = (
+            block.texts[self.field][row],
+            sex != Some(None) && born != Some(None),
+        ) else {
+            return Verdict::Silent;
+        };
+        let facts = Facts {
+            sex: sex.flatten(),
+            born: born.flatten(),
+        };
+        if self.format.check(text, &facts).is_ok() {
+            return Verdict::Right;
+        }
+        let well_formed = self.format.check(text, &Facts::default()).is_ok();
+        Verdict::of(well_formed.then_some(false))
+    }
+}
+
+fn known<T>(cell: Cell<T>) -> Option<T> {
+    match cell {
+        Cell::Null | Cell::Unreadable => None,
+        Cell::Is(value) => Some(value),
+    }
+}
+
+/// Whether a value lies between two bounds; `None` when that is not known.
+fn within(
+    block: &Block<'_>,
+    column: usize,
+    row: usize,
+    least: Option<Bound>,
+    most: Option<Bound>,
+) -> Option<bool> {
+    match &block.typed[column] {
+        Typed::Text | Typed::Booleans(_) => None,
+        Typed::Integers(cells) | Typed::Instants(cells) => {
+            let value = known(cells[row])?;
+            let bound = |bound: Bound| match bound {
+                Bound::Integer(number) | Bound::Instant(number) => Some(number),
+                Bound::Date(_) => None,
+            };
+            let not_less = least.and_then(bound).is_none_or(|least| value >= least);
+            Some(not_less && most.and_then(bound).is_none_or(|most| value <= most))
+        }
+        Typed::Dates(cells) => {
+            let value = known(cells[row])?;
+            let bound = |bound: Bound| match bound {
+                Bound::Date(date) => Some(date),
+                Bound::Integer(_) | Bound::Instant(_) => None,
+            };
+            let not_less = least
+                .and_then(bound)
+                .is_none_or(|least| value.latest() >= least);
+            Some(
+                not_less
+                    && most
+                        .and_then(bound)
+                        .is_none_or(|most| value.earliest() <= most),
+            )
+        }
+    }
+}
+
+fn order(block: &Block<'_>, first: usize, then: usize, verdicts: &mut Vec<Verdict>) {
+    let numbers = |one: Cell<i64>, two: Cell<i64>| {
+        let both = known(one).zip(known(two));
+        Verdict::of(both.map(|(one, two)| one <= two))
+    };
+    match (&block.typed[first], &block.typed[then]) {
+        (Typed::Dates(ones), Typed::Dates(twos)) => {
+            verdicts.extend(ones.iter().zip(twos).map(|(one, two)| {
+                let both = known(*one).zip(known(*two));
+                Verdict::of(both.and_then(|(one, two)| not_after(one, two)))
+            }));
+        }
+        (Typed::Integers(ones), Typed::Integers(twos))
+        | (Typed::Instants(ones), Typed::Instants(twos)) => {
+            verdicts.extend(ones.iter().zip(twos).map(|(one, two)| numbers(*one, *two)));
+        }
+        // The plan lets no other pairs through.
+        _ => verdicts.resize(block.rows, Verdict::Silent),
+    }
+}
+
+/// Whether one date is not after another; `None` when they are too vague to tell.
+fn not_after(one: PartialDate, two: PartialDate) -> Option<bool> {
+    if one.precision() == Precision::Day && two.precision() == Precision::Day {
+        return Some(one.earliest() <= two.earliest());
+    }
+    one.compare(two).map(|order| order != Ordering::Greater)
+}
+
+fn fresh(block: &Block<'_>, column: usize, row: usize, earliest: Date) -> Option<bool> {
+    match &block.typed[column] {
+        // Only a date that is certainly too early is stale.
+        Typed::Dates(cells) => known(cells[row]).map(|date| date.latest() >= earliest),
+        Typed::Instants(cells) => known(cells[row]).map(|instant| {
+            let zone = jiff::tz::TimeZone::UTC;
+            base::Instant(instant).in_zone(&zone).date() >= earliest
+        }),
+        Typed::Text | Typed::Integers(_) | Typed::Booleans(_) => None,
+    }
+}
+
+impl Condition {
+    fn judge(&self, block: &Block<'_>, row: usize) -> Verdict {
+        let row = RowOf { block, row };
+        let missing = |column: &usize| row.cell(*column) == expr::Cell::Missing;
+        let applies = self.asks || !self.columns.iter().any(missing);
+        Verdict::of(applies.then(|| self.program.holds(&row)))
+    }
+}
+
+/// A row of a block, as conditions read it.
+struct RowOf<'b, 'a> {
+    block: &'b Block<'a>,
+    row: usize,
+}
+
+impl Row for RowOf<'_, '_> {
+    #[inline]
+    fn cell(&self, column: usize) -> expr::Cell<'_> {
+        let missing = expr::Cell::Missing;
+        match &self.block.typed[column] {
+            Typed::Text => self.block.texts[column][self.row].map_or(missing, expr::Cell::Text),
+            Typed::Integers(cells) => known(cells[self.row]).map_or(missing, expr::Cell::Int),
+            Typed::Booleans(cells) => known(cells[self.row]).map_or(missing, expr::Cell::Bool),
+            Typed::Instants(cells) => known(cells[self.row]).map_or(missing, expr::Cell::Instant),
+            Typed::Dates(cells) => {
+                let day = known(cells[self.row]).and_then(PartialDate::known_day);
+                day.map_or(missing, expr::Cell::from)
+            }
+        }
+    }
+}
+
+impl Formula {
+    /// Calls back with each row and the value for it.
+    fn each<'a>(&'a self, block: &Block<'a>, mut with: impl FnMut(usize, &Val<'a>)) {
+        let mut values: Vec<Val<'a>> = Vec::with_capacity(self.slots.len());
+        for row in 0..block.rows {
+            values.clear();
+            values.extend(self.slots.iter().map(|slot| match slot {
+                Source::Column(column) => value(block, *column, row),
+                Source::AsOf(day) => Val::Date(*day),
+            }));
+            with(row, &self.expr.eval(&values));
+        }
+    }
+}
+
+/// A cell as expressions see it. A date that is not fully known is missing there.
+fn value<'a>(block: &Block<'a>, column: usize, row: usize) -> Val<'a> {
+    match &block.typed[column] {
+        Typed::Text => {
+            block.texts[column][row].map_or(Val::Null, |text| Val::Text(Cow::Borrowed(text)))
+        }
+        Typed::Integers(cells) => known(cells[row]).map_or(Val::Null, Val::Int),
+        Typed::Booleans(cells) => known(cells[row]).map_or(Val::Null, Val::Bool),
+        Typed::Instants(cells) => known(cells[row]).map_or(Val::Null, Val::Instant),
+        Typed::Dates(cells) => known(cells[row])
+            .and_then(PartialDate::known_day)
+            .map_or(Val::Null, Val::Date),
+    }
+}
+
+/// Whether two known values of one type are the same; texts code point by code point.
+fn same(one: &Val<'_>, two: &Val<'_>) -> bool {
+    match (one, two) {
+        (Val::Text(one), Val::Text(two)) => one == two,
+        (Val::Bool(one), Val::Bool(two)) => one == two,
+        (Val::Int(one), Val::Int(two)) | (Val::Instant(one), Val::Instant(two)) => one == two,
+        (Val::Date(one), Val::Date(two)) => one == two,
+        _ => false,
+    }
+}

@@ -1,0 +1,45 @@
+//! Measuring a register against declared rules, and what the result says in six words: *correct*,
+//! *sufficient*, *clean*, *live*, *unified*, *shared*.
+//!
+//! ```text
+//! columns + rules + setting ── Plan::new ──► Plan          every mistake, or a plan
+//! runs of rows ── Plan::check (threads) ──► Part           counts of a run, keys of a run
+//! parts, in order ── Plan::finish ──► Outcome              exact counts, failing rows, breakdowns
+//! ```
+//!
+//! A caller gives rows as [`Rows`]: cells by column, borrowed from wherever they lie.
+//!
+//! **Invariant:** pure. No files, no clock, no randomness: rows, the day and the seed are given.
+//! **Invariant:** counts are exact. A key that fits into 64 bits is compared as it is; for others equal
+//! hashes are confirmed byte by byte.
+//! **Invariant:** a rule does not apply where an operand is null, and the rows to which it applied are
+//! counted beside those that fail; only not-null counts nulls.
+//! **Invariant:** no input panics: texts of any kind, columns of any length.
+//!
+//! Reading order: [`word`], [`rule`], [`plan`], [`cells`]; then `check`, `part`, `key`, `finish`;
+//! [`outcome`].
+
+pub mod cells;
+mod check;
+mod finish;
+mod key;
+mod normal;
+pub mod outcome;
+pub mod part;
+pub mod pattern;
+pub mod plan;
+pub mod problem;
+pub mod rule;
+mod slots;
+pub mod values;
+pub mod word;
+
+pub use cells::Rows;
+pub use outcome::{Breakdown, Count, Outcome, Totals};
+pub use part::Part;
+pub use pattern::Pattern;
+pub use plan::{By, Cut, Plan, Setting};
+pub use problem::{Problem, TooLarge, Why};
+pub use rule::{Age, Bound, Column, Kind, Rule, Type};
+pub use values::ValueSet;
+pub use word::{Level, Word};

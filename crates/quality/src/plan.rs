@@ -1,0 +1,170 @@
+//! Rules compiled for the columns of a table, ready to be run on any number of rows.
+
+use base::text::nearest;
+use expr::{Expr, Field, Scope};
+use jiff::civil::Date;
+
+use crate::cells::Need;
+use crate::check::{Bearer, Check, Condition, Formula, Source};
+use crate::normal::Composed;
+use crate::problem::{Problem, Why};
+use crate::rule::{Bound, Column, Kind, Rule, Type};
+use crate::values::ValueSet;
+
+mod lower;
+
+/// What rules are measured with, beside the rules.
+#[derive(Debug)]
+pub struct Setting {
+    /// The day of measuring: ages are counted back from it, and conditions know it as `as_of`.
+    pub as_of: Date,
+    /// Lists by name, for [`Kind::InList`].
+    pub lists: Vec<(String, ValueSet)>,
+    /// By what the counts are broken down.
+    pub by: Vec<By>,
+    /// Any number that those who write the data do not know.
+    pub seed: u64,
+}
+
+/// A breakdown: one set of counts for each value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct By {
+    /// What it is called: `agency`, `place`, `month`.
+    pub name: String,
+    /// The column whose values divide the rows.
+    pub column: String,
+    /// How its values are cut.
+    pub cut: Cut,
+}
+
+/// How the value of a breakdown's column is cut. Rows without such a value are counted together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cut {
+    /// The value as it is.
+    Whole,
+    /// Its first characters: the province of a commune's code.
+    Chars(u8),
+    /// The year of a date or an instant, as it is written.
+    Year,
+    /// Its year and month.
+    Month,
+}
+
+/// The most values a breakdown tells apart; rows with further ones are counted together with those
+/// that have none. A country has ten thousand communes at most that are places of one kind.
+pub const BREAKDOWN_VALUES_MAX: usize = 50_000;
+
+/// Compiled rules. Made once by [`Plan::new`], used by any number of threads.
+#[derive(Debug)]
+pub struct Plan {
+    pub(crate) types: Vec<Type>,
+    pub(crate) needs: Vec<Need>,
+    pub(crate) rules: Vec<Compiled>,
+    /// Columns whose values together are a key, each once.
+    pub(crate) streams: Vec<Vec<usize>>,
+    pub(crate) lists: Vec<ValueSet>,
+    pub(crate) by: Vec<CompiledBy>,
+    pub(crate) composed: Composed,
+    pub(crate) seed: u64,
+    pub(crate) as_of: Date,
+}
+
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    pub(crate) rule: Rule,
+    /// All fields it reads, those of its expression too.
+    pub(crate) fields: Vec<String>,
+    pub(crate) lowered: Lowered,
+}
+
+#[derive(Debug)]
+pub(crate) enum Lowered {
+    /// Judged row by row.
+    Row(Check),
+    /// No key of this stream comes twice.
+    Unique { stream: usize },
+    /// Each key of a stream is also in another.
+    Exists { stream: usize, target: usize },
+}
+
+#[derive(Debug)]
+pub(crate) struct CompiledBy {
+    pub(crate) name: String,
+    pub(crate) column: usize,
+    pub(crate) cut: Cut,
+}
+
+impl Plan {
+    /// Compiles rules for the columns of a table.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the rules.
+    pub fn new(
+        columns: &[Column],
+        rules: Vec<Rule>,
+        setting: Setting,
+    ) -> Result<Plan, Vec<Problem>> {
+        let (names, lists) = setting.lists.into_iter().unzip();
+        let mut lowering = Lowering {
+            columns,
+            lists: names,
+            as_of: setting.as_of,
+            needs: vec![Need::default(); columns.len()],
+            streams: Vec::new(),
+            problems: Vec::new(),
+        };
+        let mut compiled: Vec<Compiled> = Vec::with_capacity(rules.len());
+        for rule in rules {
+            if compiled.iter().any(|other| other.rule.id == rule.id) {
+                lowering.refuse(&rule.id, Why::Twice);
+            }
+            if rule.words.is_empty() {
+                lowering.refuse(&rule.id, Why::NoWord);
+            }
+            if let Some((lowered, fields)) = lowering.rule(&rule) {
+                compiled.push(Compiled {
+                    rule,
+                    fields,
+                    lowered,
+                });
+            }
+        }
+        let by = setting.by.into_iter().filter_map(|by| lowering.by(by));
+        let by = by.collect();
+        if !lowering.problems.is_empty() {
+            return Err(lowering.problems);
+        }
+        Ok(Plan {
+            types: columns.iter().map(|column| column.of).collect(),
+            needs: lowering.needs,
+            streams: lowering.streams,
+            rules: compiled,
+            lists,
+            by,
+            composed: Composed::new(),
+            seed: setting.seed,
+            as_of: setting.as_of,
+        })
+    }
+
+    /// Which columns are read, so that a source need not find the others.
+    pub fn reads(&self, column: usize) -> bool {
+        let need = self.needs.get(column).copied().unwrap_or_default();
+        need.text || need.typed
+    }
+
+    /// The rules, in the order of all results.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().map(|compiled| &compiled.rule)
+    }
+}
+
+/// What compiling carries along.
+struct Lowering<'c> {
+    columns: &'c [Column],
+    lists: Vec<String>,
+    as_of: Date,
+    needs: Vec<Need>,
+    streams: Vec<Vec<usize>>,
+    problems: Vec<Problem>,
+}

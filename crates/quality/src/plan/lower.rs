@@ -1,0 +1,324 @@
+//! From a rule's names to the numbers of columns, streams and lists.
+
+use super::{
+    Bearer, Bound, By, Check, Column, CompiledBy, Condition, Cut, Expr, Field, Formula, Kind,
+    Lowered, Lowering, Problem, Rule, Scope, Source, Type, Why, nearest,
+};
+use expr::{Place, Value};
+
+/// The name under which conditions know the day of measuring, unless a column has it.
+const AS_OF: &str = "as_of";
+
+impl Lowering<'_> {
+    pub(super) fn refuse(&mut self, of: &str, why: Why) {
+        let of = of.to_owned();
+        self.problems.push(Problem { of, why });
+    }
+
+    /// The rule, and the fields it reads; nothing if it was refused.
+    pub(super) fn rule(&mut self, rule: &Rule) -> Option<(Lowered, Vec<String>)> {
+        let named = rule.kind.fields();
+        let columns: Vec<Option<usize>> = named
+            .iter()
+            .map(|name| self.column(&rule.id, name))
+            .collect();
+        let columns: Vec<usize> = columns.into_iter().collect::<Option<_>>()?;
+        let mut fields: Vec<String> = named.into_iter().map(str::to_owned).collect();
+        let lowered = match &rule.kind {
+            Kind::Unique { .. } if columns.is_empty() => {
+                self.refuse(&rule.id, Why::NoField);
+                return None;
+            }
+            Kind::Unique { .. } => Lowered::Unique {
+                stream: self.stream(columns),
+            },
+            Kind::ExistsIn { .. } => Lowered::Exists {
+                stream: self.stream(vec![columns[0]]),
+                target: self.stream(vec![columns[1]]),
+            },
+            Kind::Holds { condition } => {
+                let formula = self.formula(&rule.id, condition, &expr::Type::Bool)?;
+                fields.extend(self.names(&formula));
+                Lowered::Row(Check::Holds(Box::new(self.condition(&rule.id, &formula)?)))
+            }
+            Kind::AgreesWith { value, .. } => {
+                let of = expr_type(self.columns[columns[0]].of);
+                let formula = self.formula(&rule.id, value, &of)?;
+                fields.extend(self.names(&formula));
+                Lowered::Row(Check::AgreesWith(self.typed(columns[0]), formula))
+            }
+            kind => Lowered::Row(self.check(&rule.id, kind, &columns)?),
+        };
+        Some((lowered, fields))
+    }
+
+    /// The kinds that judge one row and have no expression.
+    fn check(&mut self, id: &str, kind: &Kind, columns: &[usize]) -> Option<Check> {
+        let column = *columns.first()?;
+        let ordered = [Type::Integer, Type::Date, Type::Instant];
+        Some(match kind {
+            Kind::NotNull { .. } => Check::NotNull(self.texts(column)),
+            Kind::Readable { .. } => Check::Readable(self.typed(column)),
+            Kind::Pattern { pattern, .. } => Check::Pattern(self.texts(column), pattern.clone()),
+            Kind::Identifier { format, .. } => {
+                Check::Identifier(self.texts(column), format.clone())
+            }
+            Kind::Normal { .. } => Check::Normal(self.texts(column)),
+            Kind::InList { list, .. } => Check::InList(self.texts(column), self.list(id, list)?),
+            Kind::Bearer {
+                format, sex, born, ..
+            } => {
+                let sex_column = sex.as_ref().and(columns.get(1).copied());
+                let born_column = born.as_ref().and(columns.last().copied());
+                if let Some(born) = born_column {
+                    self.expect(id, born, &[Type::Date], "a date of birth")?;
+                }
+                Check::Bearer(Box::new(Bearer {
+                    field: self.texts(column),
+                    format: format.clone(),
+                    sex: sex_column.map(|column| self.texts(column)),
+                    born: born_column.map(|column| self.typed(column)),
+                }))
+            }
+            Kind::Range { least, most, .. } => {
+                let bounds: Vec<Bound> = least.iter().chain(most).copied().collect();
+                let of = bounds
+                    .first()
+                    .map_or(&ordered[..], |bound| bound_types(*bound));
+                let expected = "bounds of its own type";
+                self.expect(id, column, of, expected)?;
+                for bound in bounds {
+                    self.expect(id, column, bound_types(bound), expected)?;
+                }
+                Check::Range(self.typed(column), *least, *most)
+            }
+            Kind::Order { .. } => {
+                let then = *columns.get(1)?;
+                let expected = "a number, a date or an instant";
+                self.expect(id, column, &ordered, expected)?;
+                if self.columns[column].of != self.columns[then].of {
+                    let fields = [column, then].map(|column| self.columns[column].name.clone());
+                    self.refuse(id, Why::TypesDiffer { fields });
+                    return None;
+                }
+                Check::Order(self.typed(column), self.typed(then))
+            }
+            Kind::FreshWithin { age, .. } => {
+                self.expect(id, column, &ordered[1..], "a date or an instant")?;
+                Check::FreshSince(self.typed(column), age.earliest(self.as_of))
+            }
+            Kind::Unique { .. }
+            | Kind::ExistsIn { .. }
+            | Kind::Holds { .. }
+            | Kind::AgreesWith { .. } => return None,
+        })
+    }
+
+    pub(super) fn by(&mut self, by: By) -> Option<CompiledBy> {
+        let column = self.column(&by.name, &by.column)?;
+        if matches!(by.cut, Cut::Month | Cut::Year) {
+            let dates = [Type::Date, Type::Instant];
+            self.expect(&by.name, column, &dates, "a date or an instant")?;
+            self.typed(column);
+        }
+        Some(CompiledBy {
+            name: by.name,
+            column: self.texts(column),
+            cut: by.cut,
+        })
+    }
+
+    fn column(&mut self, of: &str, name: &str) -> Option<usize> {
+        let found = self.columns.iter().position(|column| column.name == name);
+        if found.is_none() {
+            let names = self.columns.iter().map(|column| column.name.as_str());
+            let why = Why::UnknownField {
+                name: name.to_owned(),
+                nearest: nearest(name, names).map(str::to_owned),
+            };
+            self.refuse(of, why);
+        }
+        found
+    }
+
+    fn list(&mut self, of: &str, name: &str) -> Option<usize> {
+        let found = self.lists.iter().position(|list| list == name);
+        if found.is_none() {
+            let why = Why::UnknownList {
+                name: name.to_owned(),
+                nearest: nearest(name, self.lists.iter().map(String::as_str)).map(str::to_owned),
+            };
+            self.refuse(of, why);
+        }
+        found
+    }
+
+    fn expect(
+        &mut self,
+        of: &str,
+        column: usize,
+        types: &[Type],
+        expected: &'static str,
+    ) -> Option<()> {
+        let Column { name, of: found } = self.columns[column].clone();
+        if types.contains(&found) {
+            return Some(());
+        }
+        let why = Why::WrongType {
+            field: name,
+            found,
+            expected,
+        };
+        self.refuse(of, why);
+        None
+    }
+
+    fn texts(&mut self, column: usize) -> usize {
+        self.needs[column].text = true;
+        column
+    }
+
+    fn typed(&mut self, column: usize) -> usize {
+        self.needs[column].typed = true;
+        column
+    }
+
+    fn stream(&mut self, columns: Vec<usize>) -> usize {
+        for &column in &columns {
+            self.needs[column].text = true;
+        }
+        let known = self.streams.iter().position(|stream| *stream == columns);
+        known.unwrap_or_else(|| {
+            self.streams.push(columns);
+            self.streams.len() - 1
+        })
+    }
+
+    /// The columns an expression reads.
+    fn names(&self, formula: &Formula) -> Vec<String> {
+        let columns = formula.slots.iter().filter_map(|slot| match slot {
+            Source::Column(column) => Some(self.columns[*column].name.clone()),
+            Source::AsOf(_) => None,
+        });
+        columns.collect()
+    }
+
+    /// A condition made ready for a stream of rows.
+    fn condition(&mut self, id: &str, formula: &Formula) -> Option<Condition> {
+        let places: Vec<(&str, Source)> = formula
+            .expr
+            .slots()
+            .iter()
+            .map(|slot| slot.name.as_str())
+            .zip(formula.slots.iter().copied())
+            .collect();
+        let program = formula.expr.program(&|name| {
+            let (_, source) = places.iter().find(|(slot, _)| *slot == name)?;
+            Some(match source {
+                Source::Column(column) => Place::Column(*column),
+                Source::AsOf(day) => Place::Known(Value::Date(*day)),
+            })
+        });
+        let columns = places.iter().filter_map(|(_, source)| match source {
+            Source::Column(column) => Some(*column),
+            Source::AsOf(_) => None,
+        });
+        match program {
+            Ok(program) => Some(Condition {
+                program,
+                columns: columns.collect(),
+                asks: asks_for_missing(formula.expr.source()),
+            }),
+            Err(why) => {
+                self.refuse(id, Why::NotStreamed(why));
+                None
+            }
+        }
+    }
+
+    fn formula(&mut self, id: &str, source: &str, of: &expr::Type) -> Option<Formula> {
+        let mut scope = Scope::new();
+        for column in self.columns {
+            // Sensitive, all of them: an explanation of a rule is not the place to show values.
+            let field = Field::sensitive(expr_type(column.of));
+            if let Err(error) = scope.declare(&column.name, field) {
+                self.refuse(id, Why::NotAName(error));
+                return None;
+            }
+        }
+        if scope.type_of(AS_OF).is_none()
+            && let Err(error) = scope.declare(AS_OF, Field::open(expr::Type::Date))
+        {
+            self.refuse(id, Why::NotAName(error));
+            return None;
+        }
+        let expr = match Expr::compile(source, &scope, of) {
+            Ok(expr) => expr,
+            Err(problems) => {
+                for problem in problems {
+                    self.refuse(id, Why::Condition(problem));
+                }
+                return None;
+            }
+        };
+        let slots = expr.slots().iter().map(|slot| {
+            let column = self
+                .columns
+                .iter()
+                .position(|column| column.name == slot.name);
+            column.map_or(Source::AsOf(self.as_of), Source::Column)
+        });
+        let slots: Vec<Source> = slots.collect();
+        for slot in &slots {
+            if let Source::Column(column) = slot {
+                self.needs[*column].typed = true;
+            }
+        }
+        Some(Formula { expr, slots })
+    }
+}
+
+fn bound_types(bound: Bound) -> &'static [Type] {
+    match bound {
+        Bound::Integer(_) => &[Type::Integer],
+        Bound::Date(_) => &[Type::Date],
+        Bound::Instant(_) => &[Type::Instant],
+    }
+}
+
+fn expr_type(of: Type) -> expr::Type {
+    match of {
+        Type::Text => expr::Type::Text,
+        Type::Integer => expr::Type::Int,
+        Type::Boolean => expr::Type::Bool,
+        Type::Date => expr::Type::Date,
+        Type::Instant => expr::Type::Instant,
+    }
+}
+
+/// Whether a condition asks for missing values itself: the word `null` or a call of `has` stands in
+/// it outside of texts. It compiled, so its quotes are closed.
+fn asks_for_missing(source: &str) -> bool {
+    let mut plain = String::with_capacity(source.len());
+    let mut quote = None;
+    let mut escaped = false;
+    for character in source.chars() {
+        match quote {
+            None if matches!(character, '\'' | '"') => quote = Some(character),
+            None => plain.push(character),
+            Some(_) if escaped => escaped = false,
+            Some(_) if character == '\\' => escaped = true,
+            Some(open) if character == open => quote = None,
+            Some(_) => {}
+        }
+    }
+    let name = |character: char| character.is_ascii_alphanumeric() || character == '_';
+    let mut words = plain.split(|character| !name(character));
+    let calls_has = plain.match_indices("has").any(|(at, word)| {
+        let before = plain[..at].chars().next_back();
+        let after = plain[at + word.len()..].trim_start();
+        !before.is_some_and(|character| name(character) || character == '.')
+            && after.starts_with('(')
+    });
+    calls_has || words.any(|word| word == "null")
+}

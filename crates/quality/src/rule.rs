@@ -1,0 +1,245 @@
+//! Rules and columns, as they are declared: data, without behaviour.
+
+use base::identifier::Format;
+use jiff::civil::Date;
+
+use crate::pattern::Pattern;
+use crate::word::{Level, Word};
+
+/// A column of the table that is measured.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its name, as rules and conditions write it.
+    pub name: String,
+    /// What its cells hold.
+    pub of: Type,
+}
+
+/// What the cells of a column hold. A cell that does not hold it is *unreadable*: a rule of kind
+/// [`Kind::Readable`] counts it, and no other rule that needs its value applies to that row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Type {
+    /// Any text.
+    Text,
+    /// A whole number of 64 bits, in decimal digits.
+    Integer,
+    /// `true` or `false`.
+    Boolean,
+    /// A date as far as it is known: `1961`, `1961-04`, `1961-04-30`.
+    Date,
+    /// A point in time (RFC 3339).
+    Instant,
+}
+
+impl Type {
+    /// The stable word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Type::Text => "text",
+            Type::Integer => "integer",
+            Type::Boolean => "boolean",
+            Type::Date => "date",
+            Type::Instant => "instant",
+        }
+    }
+}
+
+/// A rule: which rows fail it, and what a failure says about the register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// Its id, once in a set of rules.
+    pub id: String,
+    /// How much a failing row means.
+    pub level: Level,
+    /// What it says something about; the first one is where it is shown.
+    pub words: Vec<Word>,
+    /// Which rows fail.
+    pub kind: Kind,
+}
+
+/// Which rows fail a rule. A *null* operand (an absent value) means that the rule does not apply to
+/// the row; only [`Kind::NotNull`] counts nulls. Texts are compared code point by code point.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// The field is null. An empty text is not null.
+    NotNull {
+        /// The field.
+        field: String,
+    },
+    /// The cell does not hold what its column is declared to hold (31 February in a date).
+    Readable {
+        /// The field.
+        field: String,
+    },
+    /// The whole value does not match.
+    Pattern {
+        /// The field.
+        field: String,
+        /// What it must match.
+        pattern: Pattern,
+    },
+    /// The value cannot be an identifier of this format: its length, characters, codes, check digit.
+    Identifier {
+        /// The field.
+        field: String,
+        /// The format.
+        format: Format,
+    },
+    /// The value has the format and contradicts what is known of its bearer. A value of another
+    /// form belongs to the rule of its form and is not counted again.
+    Bearer {
+        /// The field with the identifier.
+        field: String,
+        /// Its format.
+        format: Format,
+        /// The field with the code of the sex.
+        sex: Option<String>,
+        /// The field with the date of birth.
+        born: Option<String>,
+    },
+    /// The value is less than `least` or more than `most`.
+    Range {
+        /// The field: a number, a date or an instant.
+        field: String,
+        /// The smallest right value.
+        least: Option<Bound>,
+        /// The largest right value.
+        most: Option<Bound>,
+    },
+    /// The value is not one of a list: of codes, or of the keys of another register.
+    InList {
+        /// The field.
+        field: String,
+        /// The name of the list; its values are handed to the plan.
+        list: String,
+    },
+    /// No row of the same table has the value in `target`.
+    ExistsIn {
+        /// The field.
+        field: String,
+        /// The field in which some row must have it.
+        target: String,
+    },
+    /// Another row has the same values in all the fields, as they are written. Every row of a group
+    /// of two or more fails.
+    Unique {
+        /// One field or several. The rule does not apply to a row where one of them is null.
+        fields: Vec<String>,
+    },
+    /// `first` is after `then`. Equal values are right, and so are dates known too vaguely to tell;
+    /// to the latter the rule does not apply.
+    Order {
+        /// The field that comes first: a number, a date or an instant.
+        first: String,
+        /// The field of the same type that comes then.
+        then: String,
+    },
+    /// The field is not what an expression over other fields gives.
+    AgreesWith {
+        /// The field.
+        field: String,
+        /// The expression; its value has the type of the field.
+        value: String,
+    },
+    /// The date or instant is longer ago than allowed, counted back from the day of measuring.
+    /// Exactly as long ago is right.
+    FreshWithin {
+        /// The field: a date, or an instant (whose day in UTC counts).
+        field: String,
+        /// How long ago it may be.
+        age: Age,
+    },
+    /// The text is not in Unicode normal form C, or has white space at an end.
+    Normal {
+        /// The field.
+        field: String,
+    },
+    /// A condition does not hold. It does not apply to a row where a field it reads is null or
+    /// unreadable, unless it asks for missing values itself (`has(x)`, `x == null`); then it
+    /// applies to every row, and missing values mean what they mean in `expr`.
+    Holds {
+        /// The condition.
+        condition: String,
+    },
+}
+
+/// An end of a range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bound {
+    /// For numbers.
+    Integer(i64),
+    /// For dates. A date that is not fully known fails only when it certainly lies outside.
+    Date(Date),
+    /// For instants: microseconds since 1970-01-01T00:00:00Z.
+    Instant(i64),
+}
+
+/// How long ago something may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Age {
+    /// So many days.
+    Days(u32),
+    /// So many months, by the calendar; from the 31st to the last day of a shorter month.
+    Months(u32),
+}
+
+impl Age {
+    /// The earliest right day, on a day of measuring.
+    pub fn earliest(self, as_of: Date) -> Date {
+        let span = match self {
+            Age::Days(days) => jiff::Span::new().try_days(i64::from(days)),
+            Age::Months(months) => jiff::Span::new().try_months(i64::from(months)),
+        };
+        // What reaches before year -9999 allows everything.
+        span.and_then(|span| as_of.checked_sub(span))
+            .unwrap_or(Date::MIN)
+    }
+}
+
+impl Kind {
+    /// The stable word for it, as packs and contracts write it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Kind::NotNull { .. } => "not-null",
+            Kind::Readable { .. } => "readable",
+            Kind::Pattern { .. } => "pattern",
+            Kind::Identifier { .. } => "identifier",
+            Kind::Bearer { .. } => "bearer",
+            Kind::Range { .. } => "range",
+            Kind::InList { .. } => "in-list",
+            Kind::ExistsIn { .. } => "exists-in",
+            Kind::Unique { .. } => "unique",
+            Kind::Order { .. } => "order",
+            Kind::AgreesWith { .. } => "agrees-with",
+            Kind::FreshWithin { .. } => "fresh-within",
+            Kind::Normal { .. } => "normal",
+            Kind::Holds { .. } => "holds",
+        }
+    }
+
+    /// The fields it names. Those that an expression reads are not among them.
+    pub fn fields(&self) -> Vec<&str> {
+        match self {
+            Kind::NotNull { field }
+            | Kind::Readable { field }
+            | Kind::Pattern { field, .. }
+            | Kind::Identifier { field, .. }
+            | Kind::Range { field, .. }
+            | Kind::InList { field, .. }
+            | Kind::AgreesWith { field, .. }
+            | Kind::FreshWithin { field, .. }
+            | Kind::Normal { field } => vec![field],
+            Kind::Bearer {
+                field, sex, born, ..
+            } => [Some(field), sex.as_ref(), born.as_ref()]
+                .into_iter()
+                .flatten()
+                .map(String::as_str)
+                .collect(),
+            Kind::ExistsIn { field, target } => vec![field, target],
+            Kind::Unique { fields } => fields.iter().map(String::as_str).collect(),
+            Kind::Order { first, then } => vec![first, then],
+            Kind::Holds { .. } => Vec::new(),
+        }
+    }
+}
