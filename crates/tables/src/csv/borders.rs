@@ -5,6 +5,7 @@
 //! at the beginning would begin a record, whatever stands in quotes.
 
 use super::Format;
+use super::marks::Marks;
 use super::records::{Place, closing};
 
 /// A walk from border to border.
@@ -12,6 +13,7 @@ use super::records::{Place, closing};
 pub(super) struct Borders<'a> {
     bytes: &'a [u8],
     format: Format,
+    marks: Marks,
     /// Where the present record begins.
     record: usize,
     place: Place,
@@ -23,6 +25,7 @@ impl<'a> Borders<'a> {
         Borders {
             bytes,
             format,
+            marks: Marks::new([format.line_end, b'"', b'"']),
             record: 0,
             place,
         }
@@ -50,30 +53,28 @@ impl<'a> Borders<'a> {
     }
 
     /// Goes over one record; over nothing when it does not end here.
+    #[inline]
     fn step(&mut self) -> Option<()> {
-        let line_end = self.format.line_end;
-        let mut at = self.record;
-        let mut lines = 0;
+        let mut lines = 1;
         loop {
-            let found = at + memchr::memchr2(line_end, b'"', self.bytes.get(at..)?)?;
-            if self.bytes[found] == line_end {
-                let empty = match self.bytes.get(self.record..found)? {
-                    [] => true,
-                    [b'\r'] => line_end == b'\n',
-                    _ => false,
-                };
-                self.place.lines += lines + 1;
-                self.place.rows += u64::from(!empty);
-                self.record = found + 1;
+            let at = self.marks.next(self.bytes)?;
+            if self.bytes[at] == self.format.line_end {
+                self.place.lines += lines;
+                self.place.rows += u64::from(!self.is_empty(at));
+                self.record = at + 1;
                 return Some(());
             }
-            let opens = found == self.record || self.bytes[found - 1] == self.format.separator;
-            at = found + 1;
+            let opens = at == self.record || self.bytes[at - 1] == self.format.separator;
             if opens {
-                let (close, _) = closing(self.bytes, found, usize::MAX)?;
-                lines += memchr::memchr_iter(line_end, &self.bytes[found..close]).count() as u64;
-                at = close + 1;
+                lines += closing(&mut self.marks, self.bytes, at, self.format.line_end)?.lines;
             }
         }
+    }
+
+    /// Whether the line that ends at `at` is an empty one, which is no row.
+    #[inline]
+    fn is_empty(&self, at: usize) -> bool {
+        let returned = self.format.line_end == b'\n' && self.bytes.get(self.record) == Some(&b'\r');
+        at == self.record || (at == self.record + 1 && returned)
     }
 }

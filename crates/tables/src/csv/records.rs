@@ -299,37 +299,36 @@ impl<'a> Records<'a> {
 
     /// Takes the quoted field that opens at `open`. Gives where it ends (its separator, or the end
     /// of the record) and, when the record ends with it, where the next one begins.
-    #[cold]
     fn quoted(&mut self, record: usize, open: usize) -> Result<(usize, Option<usize>), TableError> {
         let (line, field) = (self.place.lines + 1, self.fields.len() + 1);
-        let Some((close, doubled)) = closing(self.bytes, open, FIELD_BYTES_MAX) else {
+        let quotes = closing(&mut self.marks, self.bytes, open, self.format.line_end);
+        let Some(quotes) = quotes.filter(|quotes| quotes.close - open <= FIELD_BYTES_MAX + 1)
+        else {
             return Err(TableError::QuoteOpen { line, field });
         };
-        let raw = self.text(open + 1, close);
-        let line_end = self.format.line_end;
-        self.place.lines += memchr::memchr_iter(line_end, &self.bytes[open..close]).count() as u64;
+        let raw = self.text(open + 1, quotes.close);
+        self.place.lines += quotes.lines;
         self.fields.push(Field {
             raw,
             start: u32::try_from(open + 1 - record).unwrap_or(u32::MAX),
             quoted: true,
-            doubled,
+            doubled: quotes.doubled,
         });
-        let after = close + 1;
-        let rest = self.bytes.get(after..).unwrap_or(&[]);
-        let ends = match rest {
-            [] => Some(0),
-            [byte, ..] if *byte == self.format.separator => None,
-            [byte, ..] if *byte == line_end => Some(1),
-            [b'\r', b'\n', ..] if line_end == b'\n' => Some(2),
-            [b'\r'] if line_end == b'\n' => Some(1),
+        let after = quotes.close + 1;
+        let line_end = self.format.line_end;
+        let skip = match self.bytes.get(after..).unwrap_or(&[]) {
+            [byte, ..] if *byte == self.format.separator => {
+                self.marks.next(self.bytes); // the separator
+                return Ok((after, None));
+            }
+            [] => 0,
+            [byte, ..] if *byte == line_end => 1,
+            [b'\r', b'\n', ..] if line_end == b'\n' => 2,
+            [b'\r'] if line_end == b'\n' => 1,
             _ => return Err(TableError::QuoteThenText { line, field }),
         };
-        let Some(skip) = ends else {
-            self.marks.seek(self.bytes, after + 1);
-            return Ok((after, None));
-        };
+        self.marks.next(self.bytes); // the line end
         self.place.lines += 1;
-        self.marks.seek(self.bytes, after + skip);
         Ok((after, Some(after + skip)))
     }
 
@@ -352,21 +351,46 @@ impl<'a> Records<'a> {
     }
 }
 
-/// Where the quote that opens at `open` closes, and whether there are doubled quotes between.
-/// `None` when it does not, within `bytes_max`.
-pub(super) fn closing(bytes: &[u8], open: usize, bytes_max: usize) -> Option<(usize, bool)> {
-    let mut doubled = false;
-    let mut from = open + 1;
-    let last = bytes
-        .len()
-        .min(open.saturating_add(bytes_max).saturating_add(2));
+/// Where a quoted field closes.
+pub(super) struct Quotes {
+    /// Where its closing quote stands.
+    pub(super) close: usize,
+    /// Whether there are doubled quotes inside.
+    pub(super) doubled: bool,
+    /// Line ends inside.
+    pub(super) lines: u64,
+}
+
+/// Looks for the quote that closes the one at `open`, whose mark was the last that was given out.
+/// `None` when it is not closed in this slice, or so late that the field is too long anyhow.
+#[inline]
+pub(super) fn closing(
+    marks: &mut Marks,
+    bytes: &[u8],
+    open: usize,
+    line_end: u8,
+) -> Option<Quotes> {
+    let (mut doubled, mut lines) = (false, 0);
     loop {
-        let at = from + memchr::memchr(b'"', bytes.get(from..last)?)?;
-        if bytes.get(at + 1) != Some(&b'"') {
-            return Some((at, doubled));
+        let at = marks.next(bytes)?;
+        if bytes[at] == line_end {
+            lines += 1;
         }
-        doubled = true;
-        from = at + 2;
+        if bytes[at] != b'"' {
+            // Looked at here too, so that a quote nobody closes is noticed early.
+            if at - open > RECORD_BYTES_MAX {
+                return None;
+            }
+        } else if bytes.get(at + 1) == Some(&b'"') {
+            marks.next(bytes);
+            doubled = true;
+        } else {
+            return Some(Quotes {
+                close: at,
+                doubled,
+                lines,
+            });
+        }
     }
 }
 
