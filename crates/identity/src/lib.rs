@@ -137,6 +137,11 @@ impl Identity {
         }
     }
 
+    /// How many sessions are open, of everybody together.
+    pub async fn open_sessions(&self, now: Instant) -> Result<i64, IdentityError> {
+        Ok(store::open_sessions(self.store(), now).await?)
+    }
+
     /// Commits what is decided; read and decided again while somebody else was faster.
     async fn commit<T, F>(&self, decide: impl Fn() -> F) -> Result<T, IdentityError>
     where

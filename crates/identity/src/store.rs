@@ -5,10 +5,12 @@ use std::sync::LazyLock;
 use ::store::{Kind as Column, Table};
 
 mod accounts;
+mod figures;
 mod keys;
 mod sessions;
 
 pub(crate) use accounts::*;
+pub(crate) use figures::*;
 pub(crate) use keys::*;
 pub(crate) use sessions::*;
 

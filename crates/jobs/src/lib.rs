@@ -115,6 +115,11 @@ pub async fn next_due(store: &Store) -> Result<Option<Instant>, StoreError> {
     store::next_due(store).await
 }
 
+/// How many jobs wait or run, and how many were given up.
+pub async fn count(store: &Store) -> Result<(i64, i64), StoreError> {
+    store::count(store).await
+}
+
 /// The jobs that were given up, by key, at most `limit`.
 pub async fn dead(store: &Store, limit: i64) -> Result<Vec<Dead>, StoreError> {
     store::dead(store, limit).await

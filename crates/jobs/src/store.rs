@@ -140,6 +140,13 @@ pub(crate) async fn next_due(store: &Store) -> Result<Option<Instant>, StoreErro
     row.map(|row| row.instant(0)).transpose()
 }
 
+pub(crate) async fn count(store: &Store) -> Result<(i64, i64), StoreError> {
+    let sql = "select count(*), count(next) from jobs_job";
+    let row = store.query_one(sql, &[]).await?;
+    let (all, alive) = row.map_or(Ok((0, 0)), |row| Ok((row.int(0)?, row.int(1)?)))?;
+    Ok((alive, all - alive))
+}
+
 pub(crate) async fn dead(store: &Store, limit: i64) -> Result<Vec<Dead>, StoreError> {
     let sql = format!("select {COLUMNS} from jobs_job where next is null order by key limit $1");
     let rows = store.query(&sql, &[limit.into()]).await?;

@@ -119,6 +119,11 @@ impl Ledger {
         store::follow(&self.store, from, limit).await
     }
 
+    /// When the entry that waits longest to be sealed was made; `None` if none waits.
+    pub async fn waits_since(&self) -> Result<Option<Instant>, ::store::StoreError> {
+        store::waits_since(&self.store).await
+    }
+
     /// How many entries there are, and how many of them are not sealed yet.
     pub async fn count(&self) -> Result<(i64, i64), ::store::StoreError> {
         store::count(&self.store).await

@@ -1,7 +1,7 @@
 //! The ledger's tables, and the only SQL of this crate.
 
 use ::store::{Change, Kind as Column, Row, Store, StoreError, Table, Value, WriteSet};
-use base::Id;
+use base::{Id, Instant};
 use merkle::hash_leaf;
 
 use crate::act::{Act, Entry, Fact, Touch};
@@ -257,6 +257,14 @@ pub(crate) async fn count(store: &Store) -> Result<(i64, i64), StoreError> {
     let sealed = sealed.first().map_or(Ok(-1), |row| row.int(0))? + 1;
     let pending = pending.first().map_or(Ok(0), |row| row.int(0))?;
     Ok((sealed + pending, pending))
+}
+
+/// The instant of the entry that waits longest.
+pub(crate) async fn waits_since(store: &Store) -> Result<Option<Instant>, StoreError> {
+    let sql = "select e.at from ledger_pending p join ledger_entry e on e.entry = p.entry
+                order by p.entry limit 1";
+    let row = store.query_one(sql, &[]).await?;
+    row.map(|row| row.instant(0)).transpose()
 }
 
 /// The salt of an entry, unless it was erased.

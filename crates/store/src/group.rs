@@ -33,6 +33,11 @@ pub(crate) async fn submit(queue: &mpsc::Sender<Waiting>, set: WriteSet) -> Answ
         .map_err(|_| WriteError::Store(StoreError::Stopped))?
 }
 
+/// How many write sets wait to be taken.
+pub(crate) fn waiting(queue: &mpsc::Sender<Waiting>) -> usize {
+    queue.max_capacity() - queue.capacity()
+}
+
 /// Takes whatever else is waiting, up to a group.
 pub(crate) fn fill(queue: &mut mpsc::Receiver<Waiting>, first: Waiting) -> Vec<Waiting> {
     let mut group = vec![first];

@@ -16,6 +16,7 @@ pub mod change;
 mod copy;
 pub mod dialect;
 mod error;
+pub mod figures;
 mod group;
 mod postgres;
 mod postgres_group;
@@ -26,6 +27,7 @@ pub mod value;
 
 pub use change::{Change, WriteSet, Written};
 pub use error::{StoreError, WriteError};
+pub use figures::Figures;
 pub use table::{Column, Kind, Table};
 pub use value::{Row, Value};
 
@@ -58,6 +60,14 @@ impl Store {
         match self {
             Store::Sqlite(_) => "sqlite",
             Store::Postgres(_) => "postgres",
+        }
+    }
+
+    /// What this process has written since it opened the store, and what waits.
+    pub fn figures(&self) -> Figures {
+        match self {
+            Store::Sqlite(db) => db.figures(),
+            Store::Postgres(db) => db.figures(),
         }
     }
 

@@ -9,6 +9,7 @@ use tokio::sync::{Mutex as AsyncMutex, MutexGuard, mpsc};
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 use tokio_postgres::{Client, Config, NoTls, Statement};
 
+use crate::figures::{Counted, Figures};
 use crate::group::{self, Answer, QUEUE_MAX, Waiting};
 use crate::postgres_group;
 use crate::{Row, StoreError, Value, WriteError, WriteSet};
@@ -26,6 +27,7 @@ const SNAPSHOTS: usize = 8;
 pub struct Postgres {
     readers: Arc<Readers>,
     queue: mpsc::Sender<Waiting>,
+    counted: Arc<Counted>,
 }
 
 #[derive(Debug)]
@@ -50,7 +52,8 @@ impl Postgres {
             )
             .await?;
         let (queue, waiting) = mpsc::channel(QUEUE_MAX);
-        tokio::spawn(write_groups(config.clone(), waiting));
+        let counted = Arc::new(Counted::default());
+        tokio::spawn(write_groups(config.clone(), waiting, counted.clone()));
         let mut slots = vec![AsyncMutex::new(Some(Arc::new(first)))];
         slots.resize_with(READERS, || AsyncMutex::new(None));
         let readers = Readers {
@@ -63,7 +66,15 @@ impl Postgres {
         Ok(Postgres {
             readers: Arc::new(readers),
             queue,
+            counted,
         })
+    }
+
+    pub(crate) fn figures(&self) -> Figures {
+        Figures {
+            waiting: group::waiting(&self.queue),
+            ..self.counted.figures()
+        }
     }
 
     /// A connection that nobody else uses.
@@ -306,7 +317,7 @@ impl ToSql for Value {
     to_sql_checked!();
 }
 
-async fn write_groups(config: Config, mut queue: mpsc::Receiver<Waiting>) {
+async fn write_groups(config: Config, mut queue: mpsc::Receiver<Waiting>, counted: Arc<Counted>) {
     let mut connection: Option<Connection> = None;
     while let Some(first) = queue.recv().await {
         let group = group::fill(&mut queue, first);
@@ -324,6 +335,7 @@ async fn write_groups(config: Config, mut queue: mpsc::Receiver<Waiting>) {
                 .map(|_| Err(WriteError::Store(StoreError::Stopped)))
                 .collect(),
         };
+        counted.group(&outcomes);
         for (answer, outcome) in answers.into_iter().zip(outcomes) {
             // Whoever asked may have gone away meanwhile; what was written stays written.
             let _ = answer.send(outcome);

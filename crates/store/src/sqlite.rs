@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::change::Change;
 use crate::dialect::placeholders;
+use crate::figures::{Counted, Figures};
 use crate::group::{self, Answer, QUEUE_MAX, Waiting};
 use crate::value::Value;
 use crate::{Row, StoreError, WriteError, WriteSet, Written};
@@ -31,6 +32,7 @@ const STATEMENTS: usize = 512;
 pub struct Sqlite {
     shared: Arc<Shared>,
     queue: mpsc::Sender<Waiting>,
+    counted: Arc<Counted>,
 }
 
 #[derive(Debug)]
@@ -68,9 +70,11 @@ impl Sqlite {
         let checkpointer = connect(path).map_err(|e| failed(e.to_string()))?;
         let alive = Arc::downgrade(&shared);
         let log = format!("{path}-wal");
+        let counted = Arc::new(Counted::default());
+        let counts = counted.clone();
         std::thread::Builder::new()
             .name("sqlite-writer".into())
-            .spawn(move || write_groups(&writer, waiting, Path::new(&log)))
+            .spawn(move || write_groups(&writer, waiting, Path::new(&log), &counts))
             .map_err(|e| failed(e.to_string()))?;
         std::thread::Builder::new()
             .name("sqlite-checkpoint".into())
@@ -85,7 +89,11 @@ impl Sqlite {
                 }
             })
             .map_err(|e| failed(e.to_string()))?;
-        Ok(Sqlite { shared, queue })
+        Ok(Sqlite {
+            shared,
+            queue,
+            counted,
+        })
     }
 
     /// A file that is only read, and that stays as it is.
@@ -97,7 +105,11 @@ impl Sqlite {
             unchanging: true,
             idle: Mutex::new(Vec::new()),
         });
-        let copy = Sqlite { shared, queue };
+        let copy = Sqlite {
+            shared,
+            queue,
+            counted: Arc::default(),
+        };
         // SQLite looks at the file when it is first asked.
         copy.query("select count(*) from sqlite_schema", &[])
             .map_err(|error| StoreError::Open {
@@ -105,6 +117,15 @@ impl Sqlite {
                 cause: error.to_string(),
             })?;
         Ok(copy)
+    }
+
+    pub(crate) fn figures(&self) -> Figures {
+        let log = std::fs::metadata(format!("{}-wal", self.shared.path));
+        Figures {
+            waiting: group::waiting(&self.queue),
+            log_bytes: Some(log.map_or(0, |log| log.len())),
+            ..self.counted.figures()
+        }
     }
 
     pub(crate) fn query(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
@@ -273,7 +294,12 @@ fn checkpoint(connection: &Connection) {
         });
 }
 
-fn write_groups(connection: &Connection, mut queue: mpsc::Receiver<Waiting>, log: &Path) {
+fn write_groups(
+    connection: &Connection,
+    mut queue: mpsc::Receiver<Waiting>,
+    log: &Path,
+    counted: &Counted,
+) {
     while let Some(first) = queue.blocking_recv() {
         let group = group::fill(&mut queue, first);
         let (sets, answers): (Vec<WriteSet>, Vec<oneshot::Sender<Answer>>) = group
@@ -293,6 +319,7 @@ fn write_groups(connection: &Connection, mut queue: mpsc::Receiver<Waiting>, log
                 )
                 .collect(),
         };
+        counted.group(&outcomes);
         for (answer, outcome) in answers.into_iter().zip(outcomes) {
             // Whoever asked may have gone away meanwhile; what was written stays written.
             let _ = answer.send(outcome);
