@@ -67,6 +67,8 @@ codes! {
     NoIndex = "P122";
     /// A record is made without a field that every record must have.
     FieldNotGiven = "P123";
+    /// A rule of a register cannot be tested.
+    RuleTest = "P124";
     /// A stage cannot be reached.
     Unreachable = "P130";
     /// From a stage no end can be reached.

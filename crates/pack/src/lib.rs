@@ -17,10 +17,12 @@
 //! # Reading order
 //!
 //! `model` (what a pack is), `diagnostic` (what can be wrong), `loading` (what one load shares),
-//! `table` and `rows` (TOML and CSV), `names`, `read/*` (file by file), `scope`, `check/*`.
+//! `table` and `rows` (TOML and CSV), `form` (texts of a strict form), `names`, `read/*` (file by
+//! file), `scope`, `check/*`.
 
 mod check;
 mod diagnostic;
+pub mod form;
 mod load;
 mod loading;
 pub mod model;
@@ -31,7 +33,8 @@ mod scope;
 mod table;
 
 pub use diagnostic::{Code, Diagnostic};
+pub use form::{Form, FormProblem};
 pub use load::load;
 pub use loading::{CSV_BYTES_MAX, DIAGNOSTICS_MAX, FILE_BYTES_MAX, FILES_MAX};
 pub use model::*;
-pub use scope::{answer_type, compile_any, scope_of, type_of};
+pub use scope::{answer_type, compile_any, rule_scope, rule_type, scope_of, type_of};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::check::{self, Worded};
 use crate::diagnostic::Diagnostic;
 use crate::loading::{Loading, Spot, Word};
-use crate::model::{Pack, Register};
+use crate::model::{AccessRule, Pack, Register};
 use crate::names::{self, NameKind};
 use crate::scope::Law;
 use crate::{read, rows};
@@ -46,7 +46,7 @@ fn read_all(loading: &Loading<'_>) -> Option<Pack> {
     check::declare_rows(loading, &head, &seeds);
     let papers = papers(loading);
     let identifiers = read::identifiers(loading);
-    let rules = read::rules(loading);
+    let rules = by_who(read::rules(loading), &registers);
     let procedures = read::procedures(loading);
     let events = read::events(loading);
     let indicators = read::indicators(loading);
@@ -63,6 +63,7 @@ fn read_all(loading: &Loading<'_>) -> Option<Pack> {
         events: &events,
     };
     check::fields(loading, &head, law);
+    check::register_rules(loading, law, &lists);
     check::drawn(loading, &procedures, &identifiers);
     check::stages(loading, &procedures, &rules);
     check::expressions(loading, law, &lists);
@@ -100,6 +101,32 @@ fn read_all(loading: &Loading<'_>) -> Option<Pack> {
         files: BTreeMap::new(),
         digest: [0; 32],
     })
+}
+
+/// Access rules that open fields by who sees them by default, as rules that name the fields: one
+/// for each register, because each has its own.
+fn by_who(rules: Vec<AccessRule>, registers: &[Register]) -> Vec<AccessRule> {
+    let mut all = Vec::with_capacity(rules.len());
+    for rule in rules {
+        if rule.fields != [read::BY_WHO] {
+            all.push(rule);
+            continue;
+        }
+        for target in &rule.on {
+            let id = target.strip_prefix("register:");
+            let register = registers
+                .iter()
+                .find(|register| Some(register.id.as_str()) == id);
+            let fields = register.into_iter().flat_map(|register| &register.fields);
+            let seen = fields.filter(|field| field.who.contains(&rule.role));
+            all.push(AccessRule {
+                on: vec![target.clone()],
+                fields: seen.map(|field| field.id.clone()).collect(),
+                ..rule.clone()
+            });
+        }
+    }
+    all
 }
 
 /// The typst sources, which results name by file.

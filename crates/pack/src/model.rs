@@ -1,6 +1,7 @@
 //! What a pack declares, as plain values. Each room lowers its part and owns its meaning.
 //!
 //! Texts shown to people are words keys; by convention `register-ID`, `field-REGISTER-FIELD`,
+//! `rule-REGISTER-ID`, `paper-ID` (also of a paper that a register replaces),
 //! `procedure-ID` (with `-who`: whom it is for), `stage-PROCEDURE-STAGE`,
 //! `action-PROCEDURE-ACTION` (with `-wrong` if it has a `when`), `question-PROCEDURE-ID` (with
 //! `-hint` if there is one, `-CHOICE` for each choice, `-wrong` if it has a `check`),
@@ -18,9 +19,11 @@ use jiff::civil::Date;
 
 mod procedures;
 mod registers;
+mod rules;
 
 pub use procedures::*;
 pub use registers::*;
+pub use rules::*;
 
 /// A whole pack, checked: every reference between its parts holds.
 #[derive(Debug)]

@@ -14,6 +14,12 @@ pub(crate) enum NameKind {
     Register,
     /// Below a register.
     Field,
+    /// Below a register.
+    Rule,
+    /// A role that sees a field by default, below the register.
+    SeenBy,
+    /// A paper that a register replaces, below the register.
+    Replaced,
     List,
     Identifier,
     Procedure,
@@ -47,6 +53,9 @@ impl NameKind {
         match self {
             NameKind::Register => "register",
             NameKind::Field => "field",
+            NameKind::Rule => "rule",
+            NameKind::Replaced => "replaced paper",
+            NameKind::SeenBy => "role that sees a field (`who`),",
             NameKind::List => "code list",
             NameKind::Identifier => "identifier",
             NameKind::Procedure => "procedure",
@@ -75,7 +84,9 @@ impl NameKind {
     /// What such names lie below.
     fn above(self) -> Option<NameKind> {
         match self {
-            NameKind::Field => Some(NameKind::Register),
+            NameKind::Field | NameKind::Rule | NameKind::Replaced | NameKind::SeenBy => {
+                Some(NameKind::Register)
+            }
             NameKind::Stage
             | NameKind::Action
             | NameKind::Evidence
@@ -117,6 +128,9 @@ impl NameKind {
             NameKind::Paper => "papers/",
             NameKind::Login => "demo.toml",
             NameKind::Field
+            | NameKind::Rule
+            | NameKind::Replaced
+            | NameKind::SeenBy
             | NameKind::Stage
             | NameKind::Action
             | NameKind::Evidence

@@ -15,6 +15,7 @@
 
 use expr::{Code as ExprCode, Expr, Field, Problem, Scope, ScopeError, Type};
 
+use crate::form::Form;
 use crate::model::{Event, FieldKind, Pack, Procedure, QuestionKind, Register, Source};
 
 /// The parts of the law that scopes are made of.
@@ -59,6 +60,44 @@ pub fn type_of(kind: &FieldKind) -> Type {
         | FieldKind::Agency
         | FieldKind::Reference(_) => Type::Text,
     }
+}
+
+/// The type that rules of a register see of a field: as [`type_of`], but instants are instants,
+/// decimal numbers and money whole numbers of the smallest unit, and lists are lists.
+pub fn rule_type(field: &crate::Field) -> Type {
+    match &field.form {
+        Some(Form::Decimal { .. } | Form::Money { .. }) => Type::Int,
+        Some(Form::List(FieldKind::Instant)) => Type::List(Box::new(Type::Instant)),
+        Some(Form::List(of)) => Type::List(Box::new(type_of(of))),
+        Some(Form::Geometry | Form::File) => Type::Text,
+        None if field.kind == FieldKind::Instant => Type::Instant,
+        None => type_of(&field.kind),
+    }
+}
+
+/// What the conditions of a register's rules know: its fields by their ids, and `today`, the day
+/// on which they are evaluated.
+pub fn rule_scope(register: &Register) -> Scope {
+    rule_scope_told(register, &mut |_, _| ())
+}
+
+/// As [`rule_scope`]; tells which names could not be declared, and why.
+pub(crate) fn rule_scope_told(
+    register: &Register,
+    clash: &mut dyn FnMut(&str, ScopeError),
+) -> Scope {
+    let mut scope = Scope::new();
+    let _ = scope.declare("today", Field::open(Type::Date));
+    for field in &register.fields {
+        let of = Field {
+            of: rule_type(field),
+            sensitive: field.sensitive,
+        };
+        if let Err(why) = scope.declare(&field.id, of) {
+            clash(&field.id, why);
+        }
+    }
+    scope
 }
 
 /// The type that expressions see of an answer.

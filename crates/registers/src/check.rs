@@ -5,7 +5,8 @@ use std::fmt;
 use base::dates::{DateProblem, PartialDate};
 use base::identifier::{Facts, IdentifierProblem};
 use base::text::{self, TextProblem};
-use pack::{Field, FieldKind};
+use jiff::civil::Date;
+use pack::{Field, FieldKind, Form, FormProblem};
 
 use crate::directory::Directory;
 use crate::lower::{Declared, Registers};
@@ -58,6 +59,13 @@ pub enum Problem {
     NoSuchPlace,
     /// No such agency.
     NoSuchAgency,
+    /// The text does not have its form.
+    Form(FormProblem),
+    /// The record breaks a rule of the register.
+    Rule {
+        /// The rule; its text for people is the words key `rule-REGISTER-RULE`.
+        rule: String,
+    },
 }
 
 impl Problem {
@@ -74,6 +82,8 @@ impl Problem {
             Problem::Identifier(_) => "identifier",
             Problem::NoSuchPlace => "no_such_place",
             Problem::NoSuchAgency => "no_such_agency",
+            Problem::Form(_) => "form",
+            Problem::Rule { .. } => "rule",
         }
     }
 }
@@ -100,6 +110,8 @@ impl fmt::Display for Problem {
             Problem::NoSuchAgency => {
                 f.write_str("names no agency that the register of agencies has")
             }
+            Problem::Form(problem) => problem.fmt(f),
+            Problem::Rule { rule } => write!(f, "breaks the rule `{rule}` of the register"),
         }
     }
 }
@@ -139,17 +151,18 @@ pub(crate) fn arrange<'a>(
 }
 
 impl Registers {
-    /// Checks all values of a record; accepted texts are trimmed in place.
+    /// Checks all values of a record, and then its rules; accepted texts are trimmed in place.
     pub(crate) fn check(
         &self,
         directory: &Directory,
         declared: &Declared,
         values: &mut [Option<Value>],
+        today: Date,
     ) -> Vec<FieldProblem> {
         let born = self.born(declared, values);
         let fields = &declared.register.fields;
         let mut problems = Vec::new();
-        for (field, value) in fields.iter().zip(values) {
+        for (field, value) in fields.iter().zip(values.iter_mut()) {
             if matches!(value, Some(Value::Text(text)) if text.trim().is_empty()) {
                 *value = None;
             }
@@ -161,6 +174,10 @@ impl Registers {
                 field: field.id.clone(),
                 problem,
             }));
+        }
+        // Rules speak of values that are as declared.
+        if problems.is_empty() {
+            problems = self.broken(declared, values, today);
         }
         problems
     }
@@ -191,6 +208,15 @@ impl Registers {
         let Value::Text(text) = value else {
             return None;
         };
+        if let Some(form) = &field.form {
+            return match form.read(text) {
+                Err(problem) => Some(Problem::Form(problem)),
+                Ok(kept) => {
+                    *text = kept;
+                    self.problem_in_list(form, text, directory)
+                }
+            };
+        }
         match &field.kind {
             FieldKind::Text => accept(text, text::clean_lines(text, TEXT_CHARS_MAX)),
             FieldKind::Name => accept(text, text::clean(text, NAME_CHARS_MAX)),
@@ -220,6 +246,21 @@ impl Registers {
             | FieldKind::Instant
             | FieldKind::Reference(_) => None,
         }
+    }
+}
+
+impl Registers {
+    /// What is wrong with the first wrong value of a list.
+    fn problem_in_list(&self, form: &Form, text: &str, directory: &Directory) -> Option<Problem> {
+        let Form::List(kind) = form else {
+            return None;
+        };
+        let item = Field::plain("", kind.clone());
+        Form::values(text).find_map(|text| match Value::parse(kind, text) {
+            Ok(Some(mut value)) => self.problem_of(&item, &mut value, directory, None),
+            Ok(None) => Some(Problem::Missing),
+            Err(problem) => Some(problem),
+        })
     }
 }
 

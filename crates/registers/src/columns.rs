@@ -1,8 +1,11 @@
 //! Columns: what they are called, what they keep, where they stand.
 
 use ::store::table::TableBuilder;
-use ::store::{Kind, Table};
-use pack::{Field, FieldKind};
+use ::store::{Kind, Table, Value as Stored};
+use pack::form::scaled;
+use pack::{Field, FieldKind, Form};
+
+use crate::value::Value;
 
 /// Where the values of one field stand.
 #[derive(Debug)]
@@ -19,6 +22,18 @@ pub(crate) struct FieldPlace {
     pub(crate) plain: Option<usize>,
     /// The key table, if values are unique.
     pub(crate) key: Option<Table>,
+    /// Decimal places of a number that the column keeps in its smallest unit.
+    pub(crate) places: Option<u8>,
+}
+
+impl FieldPlace {
+    /// A value as the column keeps it.
+    pub(crate) fn stored(&self, value: &Value) -> Stored {
+        match (self.places, value) {
+            (Some(places), Value::Text(text)) => scaled(text, places).into(),
+            _ => value.to_store(),
+        }
+    }
 }
 
 /// Positions of the columns that every register has.
@@ -77,7 +92,7 @@ pub(crate) fn found_by(
 /// The table from a field's values to the records that have them.
 pub(crate) fn key_table(register: &str, field: &Field) -> Table {
     Table::new(&format!("k_{register}_{}", table_word(&field.id)))
-        .key("value", kind_of(&field.kind))
+        .key("value", kind_of(field))
         .must("record", Kind::Bytes)
         .done()
 }
@@ -100,8 +115,11 @@ pub(crate) fn column_of(field: &Field) -> (String, Option<usize>) {
 }
 
 /// What a column keeps of a field.
-pub(crate) fn kind_of(kind: &FieldKind) -> Kind {
-    match kind {
+pub(crate) fn kind_of(field: &Field) -> Kind {
+    if field.form.as_ref().and_then(Form::places).is_some() {
+        return Kind::Int;
+    }
+    match &field.kind {
         FieldKind::Integer | FieldKind::Boolean | FieldKind::Instant => Kind::Int,
         FieldKind::Reference(_) => Kind::Bytes,
         FieldKind::Text
@@ -147,24 +165,26 @@ mod tests {
             "law_",
             "key",
         ];
+        let kind = |id: &str| match id {
+            "valid_to" => FieldKind::Date,
+            _ => FieldKind::Name,
+        };
         let field = |id: &str| Field {
-            id: id.to_owned(),
-            kind: if id == "valid_to" {
-                FieldKind::Date
-            } else {
-                FieldKind::Name
-            },
-            optional: false,
             key: true,
             search: true,
-            sensitive: false,
+            ..Field::plain(id, kind(id))
         };
         let declared = Declared::new(&Register {
             id: "old-boats".to_owned(),
             steward: "HO".to_owned(),
             ground: "ground-boats".to_owned(),
             about: Vec::new(),
+            class: None,
+            retention: None,
             fields: names.chain(more).map(field).collect(),
+            keys: Vec::new(),
+            rules: Vec::new(),
+            replaces: Vec::new(),
             correction_days: 5,
         });
         assert_eq!(declared.table.name(), "r_old_boats");

@@ -11,20 +11,22 @@
 //! Invariants:
 //! 1. A row names the act that made it and the law version it was made under.
 //! 2. A row that changes or ends leaves its former state in the history table, in the same act.
-//! 3. Nothing but the record's id is unique in a register; a `key` field has a key table of its own.
+//! 3. Nothing but the record's id is unique in a register; a natural key has a key table of its own.
 //! 4. Declarations only grow: a column is never dropped, and a field that is no longer declared
 //!    keeps its values. A field that becomes `key` or a searched name later finds the records
 //!    written from then on; nothing fills in the keys of older ones yet.
 //! 5. No error and no `Debug` text here holds a value of a record.
 //!
-//! Reading order: `columns.rs`, `lower.rs`, `value.rs`, `record.rs`, `check.rs`, `rows.rs`,
-//! `write.rs`, `read.rs`; then
+//! Reading order: `columns.rs`, `keys.rs`, `lower.rs`, `value.rs`, `record.rs`, `check.rs`,
+//! `enforce.rs`, `rows.rs`, `write.rs`, `read.rs`; then
 //! `directory.rs`, `law.rs`, `seed.rs`, `ticket.rs`. SQL stands in `store.rs` and below it.
 
 mod check;
 mod columns;
 mod directory;
+mod enforce;
 mod error;
+mod keys;
 mod law;
 mod lower;
 mod read;

@@ -10,7 +10,9 @@ use base::text::TextRules;
 use pack::{Head, Pack, Register};
 
 use crate::columns::{FieldPlace, column_of, found_by, key_table, kind_of, own, table_word, take};
+use crate::enforce::{Enforced, enforced};
 use crate::error::RegisterError;
+use crate::keys::{KeyPlace, Keyed, key_places};
 
 /// All registers of one law version, ready to be read and written. Made once and shared.
 #[derive(Debug)]
@@ -32,11 +34,25 @@ pub struct Declared {
     pub(crate) history: Table,
     /// For each field, where its values stand.
     pub(crate) places: Vec<FieldPlace>,
+    /// Its natural keys.
+    pub(crate) keys: Vec<KeyPlace>,
+    /// The rules that a record keeps whenever it is written.
+    pub(crate) enforced: Vec<Enforced>,
     /// The columns of a record as they are read, written once.
     pub(crate) columns: String,
 }
 
 impl Registers {
+    /// A register with its keys, to be taken and moved.
+    pub(crate) fn keyed<'k>(&'k self, declared: &'k Declared) -> Keyed<'k> {
+        Keyed {
+            register: &declared.register,
+            places: &declared.places,
+            keys: &declared.keys,
+            rules: &self.rules,
+        }
+    }
+
     /// The registers of a law version. A checked pack cannot fail to be lowered.
     pub fn lower(pack: &Pack) -> Registers {
         let codes = |list: &pack::CodeList| {
@@ -71,7 +87,7 @@ impl Registers {
         self.declared
             .iter()
             .flat_map(|declared| {
-                let keys = declared.places.iter().filter_map(|place| place.key.clone());
+                let keys = declared.keys.iter().map(|key| key.table.clone());
                 [declared.table.clone(), declared.history.clone()]
                     .into_iter()
                     .chain(keys)
@@ -142,8 +158,8 @@ impl Declared {
             let (at, history_at) = match shared {
                 Some(at) => (at, at + own::HISTORY_SHIFT),
                 None => {
-                    table = table.may(&column, kind_of(&field.kind));
-                    history = history.may(&column, kind_of(&field.kind));
+                    table = table.may(&column, kind_of(field));
+                    history = history.may(&column, kind_of(field));
                     (take(&mut next), take(&mut history_next))
                 }
             };
@@ -157,6 +173,7 @@ impl Declared {
                 history_at,
                 compared: None,
                 plain: None,
+                places: field.form.as_ref().and_then(pack::Form::places),
             };
             table = found_by(table, field, &mut place, &mut next);
             places.push(place);
@@ -166,6 +183,8 @@ impl Declared {
             table: table.version().done(),
             history: history.done(),
             columns: crate::store::columns(&places),
+            keys: key_places(&id, register, &places),
+            enforced: enforced(register),
             places,
         }
     }

@@ -13,7 +13,7 @@ use crate::error::RegisterError;
 use crate::lower::{Declared, Registers};
 use crate::record::{Former, Record, Shown, ShownField};
 use crate::store::{self, Condition};
-use crate::value::Value;
+use crate::value::{Value, in_form};
 
 /// How many records one search gives: as many as one look covers.
 pub const FOUND_MAX: i64 = 200;
@@ -35,7 +35,7 @@ impl Registers {
 
     /// The records whose fields all have these values, newest first, at most [`FOUND_MAX`]. A
     /// field may also be `record`, with the record's id. One field at least must be that, `key`
-    /// or `search`. Text is read as the field's kind needs it. Names are compared by the language's rules. Records that have ended are
+    /// or `search`, or they are all fields of a natural key. Text is read as the field's kind needs it. Names are compared by the language's rules. Records that have ended are
     /// among them ([`Record::holds_on`] tells).
     ///
     /// # Errors
@@ -52,6 +52,7 @@ impl Registers {
         };
         let (mut found_by, mut possible) = (false, true);
         let mut lowered = Vec::with_capacity(conditions.len());
+        let mut known = vec![None; declared.places.len()];
         for (field, value) in conditions {
             if *field == "record" {
                 found_by = true;
@@ -64,14 +65,21 @@ impl Registers {
             let at = declared.position(field).ok_or_else(not_searchable)?;
             let field = &declared.register.fields[at];
             found_by |= field.key || field.search;
-            match value.clone().read_as(&field.kind) {
-                Ok(Some(value)) => lowered.extend(self.conditions(declared, at, &value)),
+            match in_form(field, value.clone().read_as(&field.kind)) {
+                Ok(Some(value)) => {
+                    lowered.extend(self.conditions(declared, at, &value));
+                    known[at] = Some(value);
+                }
                 // What cannot stand in a field stands in no record.
                 Ok(None) | Err(_) => possible = false,
             }
         }
-        if !found_by {
-            return Err(not_searchable());
+        if !found_by && possible {
+            let by_key = self
+                .keyed(declared)
+                .condition(&known)
+                .ok_or_else(not_searchable)?;
+            lowered.push(by_key);
         }
         if !possible {
             return Ok(Vec::new());
@@ -113,8 +121,8 @@ impl Registers {
         let Ok(Some(value)) = value.clone().read_as(kind) else {
             return Ok(Vec::new());
         };
-        let column = &declared.places[at].column;
-        Ok(store::former(db, declared, column, value.to_store()).await?)
+        let place = &declared.places[at];
+        Ok(store::former(db, declared, &place.column, place.stored(&value)).await?)
     }
 
     /// The people of whom somebody is a parent, and who are surely under the age from which they
@@ -193,8 +201,8 @@ impl Registers {
                 plain.into_iter().chain([key]).collect()
             }
             _ => match &place.key {
-                Some(table) => vec![Condition::key(table.name().to_owned(), value.to_store())],
-                None => vec![Condition::column(place.column.clone(), value.to_store())],
+                Some(table) => vec![Condition::key(table.name().to_owned(), place.stored(value))],
+                None => vec![Condition::column(place.column.clone(), place.stored(value))],
             },
         }
     }

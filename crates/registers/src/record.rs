@@ -128,6 +128,17 @@ impl Record {
         facts
     }
 
+    /// What the rules of its register know of it ([`pack::rule_scope`]): its fields, and `today`.
+    pub fn rule_facts(&self, today: Date) -> expr::Record {
+        let fields = &self.declared.register.fields;
+        let values = fields.iter().zip(&self.values);
+        let mut facts: expr::Record = values
+            .filter_map(|(field, value)| Some((field.id.clone(), value.as_ref()?.to_rule(field))))
+            .collect();
+        facts.insert("today".into(), expr::Value::Date(today));
+        facts
+    }
+
     /// Whom it is about: itself, or the records its `about` fields refer to. Nobody, for most.
     pub fn subjects(&self) -> Vec<Id> {
         subjects(&self.declared, self.id, &self.values)

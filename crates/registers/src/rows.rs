@@ -53,7 +53,7 @@ impl Registers {
     }
 
     fn put(&self, row: &mut [::store::Value], place: &FieldPlace, value: &Value) {
-        row[place.at] = value.to_store();
+        row[place.at] = place.stored(value);
         let (Some(compared), Value::Text(text)) = (place.compared, value) else {
             return;
         };
@@ -99,7 +99,7 @@ pub(crate) fn history_row(
     }
     for (place, value) in declared.places.iter().zip(&record.values) {
         if let Some(value) = value {
-            row[place.history_at] = value.to_store();
+            row[place.history_at] = place.stored(value);
         }
     }
     row

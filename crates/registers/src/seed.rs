@@ -18,7 +18,7 @@ use crate::error::RegisterError;
 use crate::lower::{Declared, Registers};
 use crate::rows::Stamp;
 use crate::store;
-use crate::value::Value;
+use crate::value::{Value, in_form};
 
 /// How many rows of a seed go into one act: some tens of milliseconds of writing.
 pub const SEED_BATCH: usize = 1_000;
@@ -134,14 +134,8 @@ impl Batch {
             table: declared.table.clone(),
             row: registers.row(declared, &stamp, &values),
         });
-        for (place, value) in declared.places.iter().zip(&values) {
-            if let (Some(table), Some(value)) = (&place.key, value) {
-                self.changes.push(Change::Ensure {
-                    table: table.clone(),
-                    row: vec![value.to_store(), row.record.into()],
-                });
-            }
-        }
+        let keys = registers.keyed(declared).claim(row.record, &values, true);
+        self.changes.extend(keys);
         self.rows += 1;
         match self
             .counts
@@ -176,7 +170,7 @@ fn read(
     let mut values = arrange(declared, given, &mut problems);
     for (field, value) in declared.register.fields.iter().zip(&mut values) {
         let Some(given) = value.take() else { continue };
-        match given.read_as(&field.kind) {
+        match in_form(field, given.read_as(&field.kind)) {
             Ok(read) => *value = read,
             Err(problem) => problems.push(FieldProblem {
                 field: field.id.clone(),

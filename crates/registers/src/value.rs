@@ -4,7 +4,8 @@ use ::store::value::Next;
 use base::dates::PartialDate;
 use base::{Id, Instant};
 use jiff::civil::Date;
-use pack::FieldKind;
+use pack::form::scaled;
+use pack::{Field, FieldKind, Form};
 
 use crate::check::Problem;
 
@@ -147,6 +148,22 @@ impl Value {
         }
     }
 
+    /// The value as the rules of its register see it: as [`Value::to_expr`], but numbers with
+    /// decimal places are whole numbers of the smallest unit, lists are lists, and instants are
+    /// instants.
+    pub fn to_rule(&self, field: &Field) -> expr::Value {
+        match (&field.form, self) {
+            (Some(Form::Decimal { places } | Form::Money { places, .. }), Value::Text(text)) => {
+                scaled(text, *places).map_or(expr::Value::Null, expr::Value::Int)
+            }
+            (Some(Form::List(of)), Value::Text(text)) => {
+                let items = Form::values(text).filter_map(|item| Value::parse(of, item).ok()?);
+                expr::Value::List(items.map(|item| item.to_expr(of)).collect())
+            }
+            (Some(_) | None, _) => self.to_expr(&field.kind),
+        }
+    }
+
     /// The value as a person or a file reads it.
     pub fn to_text(&self) -> String {
         match self {
@@ -183,6 +200,20 @@ impl Value {
             | FieldKind::Place
             | FieldKind::Agency => matches!(self, Value::Text(_)),
         }
+    }
+}
+
+/// A value that was read, with a text of a strict form in the one way in which it is kept.
+pub(crate) fn in_form(
+    field: &Field,
+    read: Result<Option<Value>, Problem>,
+) -> Result<Option<Value>, Problem> {
+    match (&field.form, read?) {
+        (Some(form), Some(Value::Text(text))) => {
+            let kept = form.read(&text).map_err(Problem::Form)?;
+            Ok(Some(Value::Text(kept)))
+        }
+        (_, value) => Ok(value),
     }
 }
 

@@ -67,7 +67,12 @@ impl Registers {
             .iter()
             .map(|(name, value)| (&**name, value.clone()));
         let mut values = arrange(declared, given, &mut problems);
-        problems.extend(self.check(directory, declared, &mut values));
+        problems.extend(self.check(
+            directory,
+            declared,
+            &mut values,
+            self.calendar.date_of(act.at()),
+        ));
         refuse(declared, problems)?;
         let stamp = Stamp {
             id: new.id,
@@ -80,17 +85,11 @@ impl Registers {
         };
         let about = subjects(declared, new.id, &values);
         let touches = touches(declared, new.id, &about, &names);
-        let mut act = with_ground(act, permit).change(Change::Insert {
+        let act = with_ground(act, permit).change(Change::Insert {
             table: declared.table.clone(),
             row: self.row(declared, &stamp, &values),
         });
-        for (place, value) in declared.places.iter().zip(&values) {
-            if let (Some(table), Some(value)) = (&place.key, value) {
-                act = act.change(
-                    table.insert(vec![("value", value.to_store()), ("record", new.id.into())]),
-                );
-            }
-        }
+        let act = act.changes(self.keyed(declared).claim(new.id, &values, false));
         Ok(act.touch_all(touches).fact("register", new.register))
     }
 
@@ -124,7 +123,12 @@ impl Registers {
                 *value = Some(changed).filter(|value| *value != Value::Text(String::new()));
             }
         }
-        problems.extend(self.check(directory, declared, &mut values));
+        problems.extend(self.check(
+            directory,
+            declared,
+            &mut values,
+            self.calendar.date_of(act.at()),
+        ));
         let wrong = explained(&correction.wrong, &mut problems);
         refuse(declared, problems)?;
         // Whoever it was about before learns of it, and whoever it is about now.
@@ -199,31 +203,18 @@ impl Registers {
             valid_from: record.valid_from,
             valid_to,
         };
-        let mut act = act.change(Change::Update {
+        let act = act.change(Change::Update {
             table: declared.table.clone(),
             was: record.version,
             row: self.row(declared, &stamp, &values),
         });
         let history = history_row(record, act.id(), wrong);
-        act = act.change(Change::Insert {
+        let act = act.change(Change::Insert {
             table: declared.history.clone(),
             row: history,
         });
-        for (at, place) in declared.places.iter().enumerate() {
-            let (was, is) = (&record.values[at], &values[at]);
-            let Some(table) = place.key.as_ref().filter(|_| was != is) else {
-                continue;
-            };
-            if let Some(was) = was {
-                act = act.change(table.delete(0, vec![was.to_store()]));
-            }
-            if let Some(is) = is {
-                act = act.change(
-                    table.insert(vec![("value", is.to_store()), ("record", record.id.into())]),
-                );
-            }
-        }
-        act
+        let keyed = self.keyed(declared);
+        act.changes(keyed.move_to(record.id, &record.values, Some(&values)))
     }
 }
 

@@ -74,7 +74,12 @@ fn below(loading: &Loading<'_>, procedure: &str, id: &str) -> Spot {
 }
 
 /// Reports what is wrong with an expression, but for fields of records whose register is missing.
-fn report(loading: &Loading<'_>, source: &Source, problems: &[Problem], fieldless: &[String]) {
+pub(super) fn report(
+    loading: &Loading<'_>,
+    source: &Source,
+    problems: &[Problem],
+    fieldless: &[String],
+) {
     for problem in problems {
         let name = source.text.get(problem.at.clone()).unwrap_or("");
         let unknown = problem.code == expr::Code::UnknownField;
@@ -88,7 +93,7 @@ fn report(loading: &Loading<'_>, source: &Source, problems: &[Problem], fieldles
 }
 
 /// A place inside an expression; its beginning if it is written with escapes.
-fn inside(loading: &Loading<'_>, source: &Source, at: usize) -> Spot {
+pub(super) fn inside(loading: &Loading<'_>, source: &Source, at: usize) -> Spot {
     let spot = loading.spot_at(&source.place);
     let text = loading
         .files

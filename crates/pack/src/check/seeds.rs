@@ -138,6 +138,9 @@ fn wrong(
     if value.is_empty() {
         return (!field.optional).then(|| "is empty, and is not optional".to_owned());
     }
+    if let Some(form) = &field.form {
+        return form.read(value).err().map(|problem| problem.to_string());
+    }
     let declared = |kind| loading.names.borrow().spot_of(kind, "", value).is_some();
     match &field.kind {
         FieldKind::Code(list) => {
@@ -164,10 +167,12 @@ fn wrong(
         FieldKind::Agency => {
             (!declared(NameKind::Agency)).then(|| "is no declared agency".to_owned())
         }
-        FieldKind::Text
-        | FieldKind::Name
-        | FieldKind::PartialDate
-        | FieldKind::Identifier(_)
-        | FieldKind::Reference(_) => None,
+        FieldKind::PartialDate => {
+            let known = value.parse::<base::dates::PartialDate>().is_ok();
+            (!known).then(|| "is no day, month or year such as 2026-09".to_owned())
+        }
+        FieldKind::Text | FieldKind::Name | FieldKind::Identifier(_) | FieldKind::Reference(_) => {
+            None
+        }
     }
 }

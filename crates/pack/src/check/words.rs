@@ -117,12 +117,16 @@ impl Worded<'_> {
             let spot = keys.named(NameKind::Register, "", id, format!("register-{id}"));
             keys.need(register.ground.clone(), spot);
             for field in &register.fields {
-                keys.named(
-                    NameKind::Field,
-                    id,
-                    &field.id,
-                    format!("field-{id}-{}", field.id),
-                );
+                let key = format!("field-{id}-{}", field.id);
+                let spot = keys.named(NameKind::Field, id, &field.id, key);
+                keys.need(field.ground.clone().unwrap_or_default(), spot);
+            }
+            for rule in &register.rules {
+                let key = format!("rule-{id}-{}", rule.id);
+                keys.named(NameKind::Rule, id, &rule.id, key);
+            }
+            for (paper, _) in &register.replaces {
+                keys.named(NameKind::Replaced, id, paper, format!("paper-{paper}"));
             }
         }
         for procedure in self.procedures {

@@ -34,6 +34,9 @@ const ACTIONS: [(&str, ()); 4] = [
 ];
 const RELATIONS: [(&str, ()); 3] = [("none", ()), ("own", ()), ("office", ())];
 
+/// Stands alone for the fields that the role of a rule sees by default.
+pub(crate) const BY_WHO: &str = "who";
+
 /// Reads the access rules of all files of the folder.
 pub(crate) fn rules(loading: &Loading<'_>) -> Vec<AccessRule> {
     let mut rules = Vec::new();
@@ -69,7 +72,12 @@ fn rule(loading: &Loading<'_>, table: &Table<'_>) -> AccessRule {
     let fields = needed(loading, table, "fields");
     let relation = table.text("relation");
     choose(loading, &relation, &RELATIONS);
+    let alone = fields.len() == 1;
     for field in &fields {
+        if alone && field.text == BY_WHO {
+            by_who(loading, (&role, field), &on);
+            continue;
+        }
         let mut targets = on
             .iter()
             .filter_map(|target| target.text.strip_prefix("register:"));
@@ -99,6 +107,28 @@ fn rule(loading: &Loading<'_>, table: &Table<'_>) -> AccessRule {
         purposes: strings(needed(loading, table, "purposes")),
         relation: relation.text,
         ground: table.text("ground").text,
+    }
+}
+
+/// A rule for fields by who sees them: its role must stand at a field of each register.
+fn by_who(loading: &Loading<'_>, (role, at): (&Word, &Word), on: &[Word]) {
+    if on
+        .iter()
+        .any(|target| !target.text.starts_with("register:"))
+    {
+        let message = "only fields of registers say who sees them: name the fields, or `*`";
+        loading.report(Code::WrongValue, at.spot, message);
+    }
+    for target in on {
+        let Some(register) = target.text.strip_prefix("register:") else {
+            continue;
+        };
+        // A role that stands at no field would be allowed nothing.
+        let seen = Word {
+            text: role.text.clone(),
+            spot: at.spot,
+        };
+        loading.refer(NameKind::SeenBy, register, &seen);
     }
 }
 

@@ -33,6 +33,11 @@ impl<'t> Value<'t> {
         self.value.get_ref().is_table()
     }
 
+    /// Whether it is a whole number.
+    pub(crate) fn is_whole(&self) -> bool {
+        matches!(self.value.get_ref(), DeValue::Integer(_))
+    }
+
     /// A text that is not empty; empty after a mistake.
     pub(crate) fn text(&self) -> Word {
         let spot = self.spot();

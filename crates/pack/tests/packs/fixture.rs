@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 
 use pack::Diagnostic;
 
+mod boats;
+
+use boats::BOATS;
+
 /// The files of a pack without a mistake.
 pub(crate) fn files() -> BTreeMap<String, String> {
     let files = [
@@ -125,20 +129,6 @@ id    = { type = "text", key = true }
 kind  = { type = "text" }
 name  = { type = "name" }
 place = { type = "place", optional = true }
-"#;
-
-const BOATS: &str = r#"id      = "boats"
-steward = "RG"
-ground  = "ground-boats"
-about   = ["owner"]
-correction_days = 3
-[fields]
-hull   = { type = "identifier", format = "hull", key = true }
-owner  = { type = "record", register = "people", search = true }
-kind   = { type = "code", list = "kind" }
-length = { type = "integer", optional = true }
-sound  = { type = "boolean" }
-since  = { type = "date" }
 "#;
 
 const HULL: &str = r#"id = "hull"
@@ -353,6 +343,14 @@ relation = "office"
 ground   = "ground-boats"
 [[rule]]
 role     = "registrar"
+on       = ["register:boats"]
+actions  = ["look"]
+fields   = ["who"]
+purposes = ["boat"]
+relation = "none"
+ground   = "ground-boats"
+[[rule]]
+role     = "registrar"
 on       = ["procedure:boat"]
 actions  = ["handle"]
 fields   = ["*"]
@@ -370,6 +368,18 @@ ground   = "ground-boats"
 "#;
 
 const WORDS: &str = "pack-name = Skerry
+field-boats-born = Laid down
+field-boats-draft = Draft
+field-boats-price = Price
+field-boats-shape = Shape
+field-boats-plan = Plan
+field-boats-sails = Sails
+field-boats-seen = Seen
+rule-boats-not-too-deep = A sailing boat draws less than five metres
+rule-boats-draft = The draft is between 10 centimetres and 9 metres
+rule-boats-since = The boat is not of the future
+rule-boats-mother = A boat has the number of its owner
+rule-boats-alive = Somebody has seen the boat within a year
 role-clock = the clock
 role-person = person
 role-registrar = registrar

@@ -30,6 +30,7 @@ fn every_table_refuses_a_key_it_does_not_know() {
             // In these tables keys are names.
             let open = [
                 "[fields]",
+                "[replaces]",
                 "[values]",
                 "[of]",
                 "[with]",

@@ -8,4 +8,6 @@ mod limits;
 mod mistakes;
 mod mistakes_heads;
 mod mistakes_procedures;
+mod mistakes_registers;
+mod registers;
 mod scopes;

@@ -1,11 +1,14 @@
 //! One mistake at a time: its code, its place, and that nothing else is said.
 
 use crate::fixture;
-use crate::{mistakes_heads, mistakes_procedures};
+use crate::{mistakes_heads, mistakes_procedures, mistakes_registers};
 
 /// The tables of mistakes: file, what is written there, what is written instead, the whole message.
-const TABLES: [&[(&str, &str, &str, &str)]; 2] =
-    [mistakes_heads::TABLE, mistakes_procedures::TABLE];
+const TABLES: [&[(&str, &str, &str, &str)]; 3] = [
+    mistakes_heads::TABLE,
+    mistakes_procedures::TABLE,
+    mistakes_registers::TABLE,
+];
 
 #[test]
 fn the_pack_without_mistakes_loads() {

@@ -132,7 +132,7 @@ pub(crate) const TABLE: &[(&str, &str, &str, &str)] = &[
         "law/registers/people.toml",
         "type = \"date\"",
         "type = \"dates\"",
-        "law/registers/people.toml:8:1 P121: field `born_on` says when people were born, so its type must be `date`\nlaw/registers/people.toml:8:20 P113: `dates` is none of: text, name, integer, boolean, date, partial-date, instant, place, agency, code, identifier, record; did you mean `date`?",
+        "law/registers/people.toml:8:1 P121: field `born_on` says when people were born, so its type must be `date`\nlaw/registers/people.toml:8:20 P113: `dates` is none of: text, name, integer, boolean, date, partial-date, instant, place, agency, code, identifier, record, decimal, money, geometry, file, list; did you mean `date`?",
     ),
     (
         "law/registers/people.toml",
@@ -156,7 +156,7 @@ pub(crate) const TABLE: &[(&str, &str, &str, &str)] = &[
         "law/registers/boats.toml",
         "[\"owner\"]",
         "[\"kind\"]",
-        "law/registers/boats.toml:9:1 P121: field `kind` says whom records are about, so it must be a `record` of the people register",
+        "law/registers/boats.toml:14:1 P121: field `kind` says whom records are about, so it must be a `record` of the people register",
     ),
     (
         "law/registers/boats.toml",
@@ -168,19 +168,19 @@ pub(crate) const TABLE: &[(&str, &str, &str, &str)] = &[
         "law/registers/boats.toml",
         "list = \"kind\"",
         "list = \"kinds\"",
-        "law/registers/boats.toml:9:34 P120: code list `kinds` is not declared in seed/codelists/; did you mean `kind`?",
+        "law/registers/boats.toml:14:34 P120: code list `kinds` is not declared in seed/codelists/; did you mean `kind`?",
     ),
     (
         "law/registers/boats.toml",
         "format = \"hull\"",
         "format = \"hul\"",
-        "law/procedures/boat.toml:105:12 P121: field `hull` of `boats` is not one to which this number belongs\nlaw/registers/boats.toml:7:42 P120: identifier `hul` is not declared in law/identifiers/; did you mean `hull`?",
+        "law/procedures/boat.toml:105:12 P121: field `hull` of `boats` is not one to which this number belongs\nlaw/registers/boats.toml:12:42 P120: identifier `hul` is not declared in law/identifiers/; did you mean `hull`?",
     ),
     (
         "law/registers/boats.toml",
         "register = \"people\", search",
         "register = \"people\", key = false, serch",
-        "law/procedures/boat.toml:22:24 P122: records of `boats` are looked for by `owner`, which has no index: declare it `key` or `search`\nlaw/registers/boats.toml:8:63 P111: field has no key `serch`; did you mean `search`?",
+        "law/procedures/boat.toml:22:24 P122: records of `boats` are looked for by `owner`, which has no index: declare it `key` or `search`\nlaw/registers/boats.toml:13:63 P111: field has no key `serch`; did you mean `search`?",
     ),
     (
         "law/registers/boats.toml",
@@ -324,13 +324,13 @@ pub(crate) const TABLE: &[(&str, &str, &str, &str)] = &[
         "law/procedures/boat.toml",
         "id      = \"post\"",
         "id      = \"in\"",
-        "law/procedures/boat.toml:39:11 P114: `in` cannot be named in expressions: field `form.in`: `in` cannot be a name: use letters, digits and `_`, begin with a letter, and avoid the words of the language\nlaw/procedures/boat.toml:39:11 P150: text `question-boat-in-counter` is missing in words/en.ftl; did you mean `question-boat-post-counter`?\nlaw/procedures/boat.toml:39:11 P150: text `question-boat-in-mail` is missing in words/en.ftl; did you mean `question-boat-post-mail`?\nlaw/procedures/boat.toml:39:11 P150: text `question-boat-in` is missing in words/en.ftl; did you mean `question-boat-post`?\nwords/en.ftl:49:1 P151: text `question-boat-post` is used nowhere; did you mean `question-boat-built`?\nwords/en.ftl:50:1 P151: text `question-boat-post-counter` is used nowhere; did you mean `question-boat-in-counter`?\nwords/en.ftl:51:1 P151: text `question-boat-post-mail` is used nowhere; did you mean `question-boat-in-mail`?",
+        "law/procedures/boat.toml:39:11 P114: `in` cannot be named in expressions: field `form.in`: `in` cannot be a name: use letters, digits and `_`, begin with a letter, and avoid the words of the language\nlaw/procedures/boat.toml:39:11 P150: text `question-boat-in-counter` is missing in words/en.ftl; did you mean `question-boat-post-counter`?\nlaw/procedures/boat.toml:39:11 P150: text `question-boat-in-mail` is missing in words/en.ftl; did you mean `question-boat-post-mail`?\nlaw/procedures/boat.toml:39:11 P150: text `question-boat-in` is missing in words/en.ftl; did you mean `question-boat-post`?\nwords/en.ftl:61:1 P151: text `question-boat-post` is used nowhere; did you mean `question-boat-built`?\nwords/en.ftl:62:1 P151: text `question-boat-post-counter` is used nowhere; did you mean `question-boat-in-counter`?\nwords/en.ftl:63:1 P151: text `question-boat-post-mail` is used nowhere; did you mean `question-boat-in-mail`?",
     ),
     (
         "law/registers/boats.toml",
         "since  =",
         "found = { type = \"text\", optional = true }\nsince  =",
-        "law/procedures/boat.toml:20:12 P114: `old` cannot be named in expressions: field `old.found` is declared twice: remove one\nlaw/registers/boats.toml:12:1 P150: text `field-boats-found` is missing in words/en.ftl",
+        "law/procedures/boat.toml:20:12 P114: `old` cannot be named in expressions: field `old.found` is declared twice: remove one\nlaw/registers/boats.toml:17:1 P150: text `field-boats-found` is missing in words/en.ftl",
     ),
     (
         "law/procedures/boat.toml",

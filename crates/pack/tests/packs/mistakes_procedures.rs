@@ -6,19 +6,19 @@ pub(crate) const TABLE: &[(&str, &str, &str, &str)] = &[
         "law/procedures/boat.toml",
         "id      = \"post\"",
         "id      = \"kind\"",
-        "law/procedures/boat.toml:27:11 P150: text `question-boat-kind-counter` is missing in words/en.ftl; did you mean `question-boat-post-counter`?\nlaw/procedures/boat.toml:27:11 P150: text `question-boat-kind-mail` is missing in words/en.ftl; did you mean `question-boat-kind-hint`?\nlaw/procedures/boat.toml:39:11 P116: question `kind` is declared twice: remove one\nwords/en.ftl:49:1 P151: text `question-boat-post` is used nowhere; did you mean `question-boat-built`?\nwords/en.ftl:50:1 P151: text `question-boat-post-counter` is used nowhere; did you mean `question-boat-kind-counter`?\nwords/en.ftl:51:1 P151: text `question-boat-post-mail` is used nowhere; did you mean `question-boat-kind-mail`?",
+        "law/procedures/boat.toml:27:11 P150: text `question-boat-kind-counter` is missing in words/en.ftl; did you mean `question-boat-post-counter`?\nlaw/procedures/boat.toml:27:11 P150: text `question-boat-kind-mail` is missing in words/en.ftl; did you mean `question-boat-kind-hint`?\nlaw/procedures/boat.toml:39:11 P116: question `kind` is declared twice: remove one\nwords/en.ftl:61:1 P151: text `question-boat-post` is used nowhere; did you mean `question-boat-built`?\nwords/en.ftl:62:1 P151: text `question-boat-post-counter` is used nowhere; did you mean `question-boat-kind-counter`?\nwords/en.ftl:63:1 P151: text `question-boat-post-mail` is used nowhere; did you mean `question-boat-kind-mail`?",
     ),
     (
         "law/procedures/boat.toml",
         "id      = \"post\"",
         "id      = \"po-st\"",
-        "law/procedures/boat.toml:39:11 P114: `po-st` must be a small letter followed by small letters, digits and `_`; did you mean `po_st`?\nlaw/procedures/boat.toml:39:11 P150: text `question-boat-po-st-counter` is missing in words/en.ftl; did you mean `question-boat-post-counter`?\nlaw/procedures/boat.toml:39:11 P150: text `question-boat-po-st-mail` is missing in words/en.ftl; did you mean `question-boat-post-mail`?\nlaw/procedures/boat.toml:39:11 P150: text `question-boat-po-st` is missing in words/en.ftl; did you mean `question-boat-post`?\nwords/en.ftl:49:1 P151: text `question-boat-post` is used nowhere; did you mean `question-boat-po-st`?\nwords/en.ftl:50:1 P151: text `question-boat-post-counter` is used nowhere; did you mean `question-boat-po-st-counter`?\nwords/en.ftl:51:1 P151: text `question-boat-post-mail` is used nowhere; did you mean `question-boat-po-st-mail`?",
+        "law/procedures/boat.toml:39:11 P114: `po-st` must be a small letter followed by small letters, digits and `_`; did you mean `po_st`?\nlaw/procedures/boat.toml:39:11 P150: text `question-boat-po-st-counter` is missing in words/en.ftl; did you mean `question-boat-post-counter`?\nlaw/procedures/boat.toml:39:11 P150: text `question-boat-po-st-mail` is missing in words/en.ftl; did you mean `question-boat-post-mail`?\nlaw/procedures/boat.toml:39:11 P150: text `question-boat-po-st` is missing in words/en.ftl; did you mean `question-boat-post`?\nwords/en.ftl:61:1 P151: text `question-boat-post` is used nowhere; did you mean `question-boat-po-st`?\nwords/en.ftl:62:1 P151: text `question-boat-post-counter` is used nowhere; did you mean `question-boat-po-st-counter`?\nwords/en.ftl:63:1 P151: text `question-boat-post-mail` is used nowhere; did you mean `question-boat-po-st-mail`?",
     ),
     (
         "law/procedures/boat.toml",
         "[\"counter\", \"mail\"]",
         "[\"mail\"]",
-        "law/procedures/boat.toml:38:1 P113: a choice is between at least two words: give `choices`\nwords/en.ftl:50:1 P151: text `question-boat-post-counter` is used nowhere; did you mean `question-boat-post-mail`?",
+        "law/procedures/boat.toml:38:1 P113: a choice is between at least two words: give `choices`\nwords/en.ftl:62:1 P151: text `question-boat-post-counter` is used nowhere; did you mean `question-boat-post-mail`?",
     ),
     (
         "law/procedures/boat.toml",
@@ -114,7 +114,7 @@ pub(crate) const TABLE: &[(&str, &str, &str, &str)] = &[
         "law/procedures/boat.toml",
         "id    = \"withdrawn\"",
         "id    = \"x\"",
-        "law/procedures/boat.toml:77:9 P150: text `stage-boat-x` is missing in words/en.ftl\nwords/en.ftl:57:1 P151: text `stage-boat-withdrawn` is used nowhere; did you mean `stage-berth-withdrawn`?",
+        "law/procedures/boat.toml:77:9 P150: text `stage-boat-x` is missing in words/en.ftl\nwords/en.ftl:69:1 P151: text `stage-boat-withdrawn` is used nowhere; did you mean `stage-berth-withdrawn`?",
     ),
     (
         "law/procedures/boat.toml",
@@ -192,7 +192,7 @@ pub(crate) const TABLE: &[(&str, &str, &str, &str)] = &[
         "law/procedures/boat.toml",
         "hull    = \"out.boat.hull\"",
         "hull    = \"out.boat.hul\"",
-        "law/procedures/boat.toml:121:12 P140: `out.boat` has no field `hul`; it has: hull, kind, length, owner, record, since, sound; did you mean `out.boat.hull`?",
+        "law/procedures/boat.toml:121:12 P140: `out.boat` has no field `hul`; it has: born, draft, hull, kind, length, owner, plan, price ...; did you mean `out.boat.hull`?",
     ),
     (
         "law/procedures/boat.toml",
@@ -240,7 +240,7 @@ pub(crate) const TABLE: &[(&str, &str, &str, &str)] = &[
         "law/procedures/berth.toml",
         "by   = \"master\"\n",
         "by   = \"master\"\n[[leg]]\nid = \"three\"\nprocedure = \"boat\"\n",
-        "law/procedures/berth.toml:1:14 P133: procedures open each other as legs: berth → boat → berth\nlaw/procedures/boat.toml:133:14 P140: `leg` has no field `one`; it has: three; did you mean `leg.three.outcome`?\nwords/en.ftl:67:1 P151: text `action-berth-berth-wrong` is used nowhere; did you mean `action-berth-berth`?",
+        "law/procedures/berth.toml:1:14 P133: procedures open each other as legs: berth → boat → berth\nlaw/procedures/boat.toml:133:14 P140: `leg` has no field `one`; it has: three; did you mean `leg.three.outcome`?\nwords/en.ftl:79:1 P151: text `action-berth-berth-wrong` is used nowhere; did you mean `action-berth-berth`?",
     ),
     (
         "law/procedures/berth.toml",
@@ -366,13 +366,13 @@ pub(crate) const TABLE: &[(&str, &str, &str, &str)] = &[
         "words/en.ftl",
         "role-master = harbour master\n",
         "",
-        "law/access/rules.toml:26:12 P150: text `role-master` is missing in words/en.ftl",
+        "law/access/rules.toml:34:12 P150: text `role-master` is missing in words/en.ftl",
     ),
     (
         "words/en.ftl",
         "role-master",
         "role-person",
-        "law/access/rules.toml:26:12 P150: text `role-master` is missing in words/en.ftl\nwords/en.ftl:5:1 P116: text `role-person` stands in the file twice: remove one",
+        "law/access/rules.toml:34:12 P150: text `role-master` is missing in words/en.ftl\nwords/en.ftl:17:1 P116: text `role-person` stands in the file twice: remove one",
     ),
     (
         "words/en.ftl",

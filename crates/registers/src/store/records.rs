@@ -7,9 +7,11 @@ use ::store::dialect::quoted;
 use ::store::{Row, Store, StoreError, Value as Stored};
 use base::Id;
 use jiff::civil::Date;
-use pack::FieldKind;
+use pack::form::unscaled;
+use pack::{Field, FieldKind, Form};
 
 use crate::columns::FieldPlace;
+use crate::keys::column;
 use crate::lower::Declared;
 use crate::read::FOUND_MAX;
 use crate::record::{Former, Record};
@@ -24,6 +26,8 @@ pub(crate) enum Condition {
     Column(String, Stored),
     /// A key table names the record for a value.
     Key(String, Stored),
+    /// A key table of several fields names the record for their values.
+    Keys(String, Vec<Stored>),
 }
 
 impl Condition {
@@ -37,6 +41,30 @@ impl Condition {
 
     pub(crate) fn key(table: String, value: Stored) -> Condition {
         Condition::Key(table, value)
+    }
+
+    /// The test in SQL; its values are added to those before.
+    fn test(&self, values: &mut Vec<Stored>) -> String {
+        let mut place = |value: &Stored| {
+            values.push(value.clone());
+            values.len()
+        };
+        match self {
+            Condition::Column(name, value) => format!("{} = ${}", quoted(name), place(value)),
+            Condition::Key(table, value) => format!(
+                "record = (select record from {} where value = ${})",
+                quoted(table),
+                place(value)
+            ),
+            Condition::Keys(table, key) => {
+                let parts = key.iter().enumerate();
+                let parts =
+                    parts.map(|(at, value)| format!("{} = ${}", quoted(&column(at)), place(value)));
+                let parts: Vec<String> = parts.collect();
+                let (table, parts) = (quoted(table), parts.join(" and "));
+                format!("record = (select record from {table} where {parts})")
+            }
+        }
     }
 }
 
@@ -64,19 +92,7 @@ pub(crate) async fn find(
     let mut values = Vec::with_capacity(conditions.len());
     for (at, condition) in conditions.iter().enumerate() {
         let and = if at == 0 { "" } else { " and " };
-        let n = at + 1;
-        let (test, value) = match condition {
-            Condition::Column(name, value) => (format!("{} = ${n}", quoted(name)), value),
-            Condition::Key(table, value) => (
-                format!(
-                    "record = (select record from {} where value = ${n})",
-                    quoted(table)
-                ),
-                value,
-            ),
-        };
-        let _ = write!(sql, "{and}{test}");
-        values.push(value.clone());
+        let _ = write!(sql, "{and}{}", condition.test(&mut values));
     }
     let _ = write!(
         sql,
@@ -163,13 +179,17 @@ fn read_record(declared: &Arc<Declared>, row: &Row, from: usize) -> Result<Recor
         values: fields
             .iter()
             .zip(from + OWN..)
-            .map(|(field, at)| read_value(&field.kind, row, at))
+            .map(|(field, at)| read_value(field, row, at))
             .collect::<Result<_, _>>()?,
     })
 }
 
-fn read_value(kind: &FieldKind, row: &Row, at: usize) -> Result<Option<Value>, StoreError> {
-    Ok(match kind {
+fn read_value(field: &Field, row: &Row, at: usize) -> Result<Option<Value>, StoreError> {
+    if let Some(places) = field.form.as_ref().and_then(Form::places) {
+        let number = row.opt_int(at)?;
+        return Ok(number.map(|number| Value::Text(unscaled(number, places))));
+    }
+    Ok(match &field.kind {
         FieldKind::Integer | FieldKind::Instant => row.opt_int(at)?.map(Value::Int),
         FieldKind::Boolean => row.opt_int(at)?.map(|yes| Value::Bool(yes != 0)),
         FieldKind::Reference(_) => row.opt_id(at)?.map(Value::Record),

@@ -4,7 +4,7 @@ use access::{Action, Actor, Ask, Ctx, Permit, Policy, Post, Relation, Rule};
 use base::{Chance, Id, Instant};
 use jiff::civil::{Date, date};
 use ledger::{Act, Kind, Ledger};
-use registers::{Directory, NewRecord, Record, RegisterError, Registers, Value, seed};
+use registers::{Correction, Directory, NewRecord, Record, RegisterError, Registers, Value, seed};
 use store::Store;
 
 pub(crate) use crate::law::{law, maybe};
@@ -105,6 +105,29 @@ impl Island {
             fields,
         };
         let act = self.registers.create(&self.directory, &permit, new, act)?;
+        Ok(self.ledger.commit(act).await?.entry)
+    }
+
+    pub(crate) async fn correct(
+        &self,
+        seconds: i64,
+        register: &str,
+        id: Id,
+        changed: Vec<(&str, Option<Value>)>,
+    ) -> Result<Id, RegisterError> {
+        let record = self.record(register, id).await;
+        let fields = changed.into_iter();
+        let correction = Correction {
+            record: &record,
+            fields: fields.map(|(name, value)| (name.into(), value)).collect(),
+            wrong: "misread".into(),
+            since: None,
+        };
+        let act = Act::new(&ctx(seconds), Kind::RecordCorrected);
+        let permit = permit(Action::Correct, register, &["*"]);
+        let act = self
+            .registers
+            .correct(&self.directory, &permit, &correction, act)?;
         Ok(self.ledger.commit(act).await?.entry)
     }
 

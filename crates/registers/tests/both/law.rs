@@ -6,17 +6,13 @@ use base::calendar::Calendar;
 use base::identifier::{Format, Segment};
 use jiff::civil::{Time, Weekday, date};
 use jiff::tz::TimeZone;
-use pack::{CodeList, Demo, Field, FieldKind, Head, Identifier, Look, Pack, Register, Seed};
+use pack::{
+    CodeList, Demo, Field, FieldKind, Form, Head, Identifier, Level, Look, Moment, Pack,
+    QualityWord, Register, RegisterRule, Retention, Seed, Source, Test,
+};
 
 pub(crate) fn field(id: &str, kind: FieldKind) -> Field {
-    Field {
-        id: id.into(),
-        kind,
-        optional: false,
-        key: false,
-        search: false,
-        sensitive: false,
-    }
+    Field::plain(id, kind)
 }
 
 pub(crate) fn maybe(id: &str, kind: FieldKind) -> Field {
@@ -46,7 +42,12 @@ fn register(id: &str, steward: &str, about: &[&str], fields: Vec<Field>) -> Regi
         steward: steward.into(),
         ground: format!("ground-{id}"),
         about: about.iter().map(|&field| field.into()).collect(),
+        class: None,
+        retention: None,
         fields,
+        keys: Vec::new(),
+        rules: Vec::new(),
+        replaces: Vec::new(),
         correction_days: 5,
     }
 }
@@ -79,6 +80,82 @@ fn boats() -> Register {
         maybe("valid_to", FieldKind::Date),
     ];
     register("boats", "HO", &["owner"], fields)
+}
+
+/// Who may lie where: numbers with decimals, shapes, lists, a key of two fields, and rules.
+fn berths() -> Register {
+    let formed = |id: &str, form: Form| Field {
+        form: Some(form),
+        ..maybe(id, FieldKind::Text)
+    };
+    let fields = vec![
+        field("number", FieldKind::Text),
+        field("harbour", FieldKind::Place),
+        searched(maybe("holder", FieldKind::Reference("people".into()))),
+        formed("depth", Form::Decimal { places: 2 }),
+        formed(
+            "rent",
+            Form::Money {
+                currency: "XTS".into(),
+                places: 2,
+            },
+        ),
+        formed("shape", Form::Geometry),
+        formed("plan", Form::File),
+        formed("kinds", Form::List(FieldKind::Code("boat-kind".into()))),
+        maybe("surveyed", FieldKind::PartialDate),
+        maybe("built", FieldKind::Date),
+    ];
+    let rule = |id: &str, level, test| RegisterRule {
+        id: id.into(),
+        level,
+        word: QualityWord::Correct,
+        when: None,
+        test,
+    };
+    let source = |text: &str| Source {
+        text: text.into(),
+        place: String::new(),
+    };
+    Register {
+        keys: vec![vec!["number".into(), "harbour".into()]],
+        retention: Some(Retention::Months(12)),
+        rules: vec![
+            rule(
+                "deep",
+                Level::Error,
+                Test::Holds(source("depth == null || depth >= 50")),
+            ),
+            rule(
+                "dear",
+                Level::Warning,
+                Test::Range {
+                    field: "rent".into(),
+                    least: None,
+                    most: Some(100_000),
+                },
+            ),
+            rule(
+                "surveyed",
+                Level::Error,
+                Test::After {
+                    field: "surveyed".into(),
+                    than: Moment::Field("built".into()),
+                    strictly: false,
+                },
+            ),
+            rule(
+                "not-of-the-future",
+                Level::Error,
+                Test::Before {
+                    field: "built".into(),
+                    than: Moment::Today,
+                    strictly: false,
+                },
+            ),
+        ],
+        ..register("berths", "HO", &["holder"], fields)
+    }
 }
 
 fn agencies() -> Register {
@@ -189,7 +266,7 @@ pub(crate) fn law() -> Pack {
         head: head(),
         calendar: calendar(),
         identifiers: BTreeMap::from([("islander".into(), islander)]),
-        registers: vec![agencies(), boats(), people(), places()],
+        registers: vec![berths(), agencies(), boats(), people(), places()],
         procedures: Vec::new(),
         events: Vec::new(),
         rules: Vec::new(),
