@@ -82,9 +82,39 @@ pub(crate) struct House {
     /// last address there. Without such a proxy anybody could write that header.
     #[arg(long)]
     pub(crate) behind_proxy: bool,
+    /// Where `/metrics` is: `doors`, for askers on this machine alone and never through a proxy;
+    /// `off`; or an address of its own, for whoever reaches that.
+    #[arg(long, default_value = "doors")]
+    pub(crate) metrics: MetricsAt,
     /// The sender of mails.
     #[arg(long, default_value = "motcua@localhost")]
     pub(crate) mail_from: String,
+}
+
+/// Where the figures for the operator are given out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MetricsAt {
+    /// At the doors, to this machine.
+    Doors,
+    /// Nowhere.
+    Off,
+    /// At an address of their own.
+    Apart(SocketAddr),
+}
+
+impl std::str::FromStr for MetricsAt {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<MetricsAt, String> {
+        match text {
+            "doors" => Ok(MetricsAt::Doors),
+            "off" => Ok(MetricsAt::Off),
+            address => address
+                .parse()
+                .map(MetricsAt::Apart)
+                .map_err(|_| "write doors, off, or an address such as 127.0.0.1:9306".to_owned()),
+        }
+    }
 }
 
 impl House {

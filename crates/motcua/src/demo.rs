@@ -52,6 +52,7 @@ pub(crate) async fn run(mut args: Args) -> Result<ExitCode, String> {
     let fresh = ready.fresh;
     let (wired, letters) = wiring::wire(ready.store, ready.pack, plan).await?;
     let delivery = mail::delivery(&args.house)?;
+    let metrics = serve::Metrics::open(args.house.metrics).await?;
     tokio::spawn(forward(
         wired.clone(),
         asked,
@@ -66,6 +67,7 @@ pub(crate) async fn run(mut args: Args) -> Result<ExitCode, String> {
         wired,
         listener,
         Mailing { letters, delivery },
+        metrics,
         serve::stop_signal(),
     )
     .await;

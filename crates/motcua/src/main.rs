@@ -16,6 +16,7 @@ mod clock;
 mod demo;
 mod keys;
 mod mail;
+mod metrics;
 mod operator;
 mod pack_files;
 mod print;

@@ -14,10 +14,10 @@ use notices::{Delivery, Letter, MAIL_JOB};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 
-use crate::args::House as Args;
+use crate::args::{House as Args, MetricsAt};
 use crate::clock::Clock;
-use crate::mail;
 use crate::wiring::{self, Plan, Wired, chain};
+use crate::{mail, metrics};
 
 /// How many due jobs one pass takes.
 const JOBS_PER_PASS: i64 = 256;
@@ -36,6 +36,7 @@ pub(crate) async fn run(mut args: Args) -> Result<ExitCode, String> {
         limited: true,
     };
     let (wired, letters) = wiring::wire(store, pack, plan).await?;
+    let metrics = Metrics::open(args.metrics).await?;
     let delivery = mail::delivery(&args)?;
     println!(
         "serving {} at {}",
@@ -46,6 +47,7 @@ pub(crate) async fn run(mut args: Args) -> Result<ExitCode, String> {
         wired,
         listener,
         Mailing { letters, delivery },
+        metrics,
         stop_signal(),
     )
     .await;
@@ -76,6 +78,27 @@ pub(crate) struct Mailing {
     pub(crate) delivery: Delivery,
 }
 
+/// Where the figures for the operator are given out, and its address if that is open.
+#[derive(Debug)]
+pub(crate) struct Metrics {
+    at: MetricsAt,
+    listener: Option<TcpListener>,
+}
+
+impl Metrics {
+    /// Opens the address of the figures, if they have one of their own.
+    pub(crate) async fn open(at: MetricsAt) -> Result<Metrics, String> {
+        let listener = match at {
+            MetricsAt::Apart(address) => {
+                let listener = listen(address).await;
+                Some(listener.map_err(|problem| problem.replace("--listen", "--metrics"))?)
+            }
+            MetricsAt::Doors | MetricsAt::Off => None,
+        };
+        Ok(Metrics { at, listener })
+    }
+}
+
 /// All doors as one router.
 pub(crate) fn doors(wired: &Wired) -> Router {
     web::routes(wired.house.clone()).merge(api::routes(wired.api.clone()))
@@ -86,6 +109,7 @@ pub(crate) async fn serve(
     wired: Wired,
     listener: TcpListener,
     mailing: Mailing,
+    metrics: Metrics,
     stop: impl Future<Output = ()> + Send + 'static,
 ) {
     let (halt, halted) = watch::channel(false);
@@ -95,7 +119,11 @@ pub(crate) async fn serve(
         tokio::spawn(job_loop(wired.clone(), delivery.clone(), halted.clone())),
         tokio::spawn(letter_loop(wired.clone(), mailing.letters, delivery)),
     ];
-    let doors = doors(&wired).into_make_service_with_connect_info::<SocketAddr>();
+    let (doors, apart) = metrics::around(doors(&wired), &wired, metrics.at);
+    if let (Some(listener), Some(apart)) = (metrics.listener, apart) {
+        tokio::spawn(metrics::serve_apart(listener, apart));
+    }
+    let doors = doors.into_make_service_with_connect_info::<SocketAddr>();
     if let Err(error) = axum::serve(listener, doors)
         .with_graceful_shutdown(stop)
         .await

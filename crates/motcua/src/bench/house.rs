@@ -13,10 +13,10 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use super::store as own;
-use crate::args::{BenchDoors, House as Args};
+use crate::args::{BenchDoors, House as Args, MetricsAt};
 use crate::clock::Clock;
 use crate::pack_files;
-use crate::serve::{self, Mailing};
+use crate::serve::{self, Mailing, Metrics};
 use crate::verify::{self, Options};
 use crate::wiring::{self, Plan, Wired};
 
@@ -59,6 +59,7 @@ impl House {
             public_url: Some("http://localhost:8306".to_owned()),
             smtp: None,
             behind_proxy: false,
+            metrics: MetricsAt::Off,
             mail_from: "motcua@localhost".to_owned(),
         };
         let plan = Plan {
@@ -102,7 +103,10 @@ impl House {
         let stopped = async {
             let _ = stopped.await;
         };
-        let server = tokio::spawn(serve::serve(self.wired, listener, mailing, stopped));
+        let metrics = Metrics::open(MetricsAt::Off).await?;
+        let server = tokio::spawn(serve::serve(
+            self.wired, listener, mailing, metrics, stopped,
+        ));
         Ok(Served {
             address,
             stop,
