@@ -6,7 +6,9 @@
 //!
 //! Invariants:
 //! 1. A job is run at least once, and its end is committed exactly once. Effects in the same commit
-//!    as [`done`] therefore happen exactly once; effects outside the database may be repeated.
+//!    as [`done`] therefore happen exactly once; effects outside the database may be repeated. What
+//!    leaves the house is an *outbox* of jobs: each goes out under its key (a mail's Message-ID), by
+//!    which whoever gets it twice knows it again.
 //! 2. A running job is *leased* for [`LEASE_SECONDS`]; whoever holds an older lease can no longer end
 //!    it, because the row has another version. Any number of processes share one table.
 //! 3. A job that fails is tried again later and later, and after [`ATTEMPTS_MAX`] attempts it is

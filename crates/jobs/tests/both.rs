@@ -200,6 +200,130 @@ fn two_runners_at_once_do_each_job_once() {
     });
 }
 
+/// Two stores with connections of their own are to the database what two processes are.
+#[test]
+fn two_processes_on_one_server_share_the_jobs() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let Some(url) = testkit::fresh_postgres().await else {
+            return;
+        };
+        let stores = [
+            Store::open(&url).await.unwrap(),
+            Store::open(&url).await.unwrap(),
+        ];
+        prepared(&stores[0]).await;
+        let all = (0..100).map(|n| enqueue(job(&format!("{n:03}"), at(0))));
+        write(&stores[0], all.collect()).await.unwrap();
+        let calls = Arc::new(Mutex::new(Vec::new()));
+        let process = |number: usize| {
+            let (store, calls) = (stores[number].clone(), calls.clone());
+            tokio::spawn(async move {
+                let handler = |claimed: Claimed| {
+                    calls
+                        .lock()
+                        .unwrap()
+                        .push((number, claimed.job.key.clone()));
+                    let store = store.clone();
+                    async move { ring_and_done(&store, claimed).await }
+                };
+                let due_now = |next: Option<Instant>| next.is_some_and(|next| next <= at(0));
+                while due_now(next_due(&store).await.unwrap()) {
+                    run_due(&store, at(0), 5, handler).await.unwrap();
+                }
+            })
+        };
+        let (one, two) = tokio::join!(process(0), process(1));
+        one.unwrap();
+        two.unwrap();
+        let rings = rings(&stores[1]).await;
+        assert_eq!(rings.len(), 100);
+        assert!(rings.iter().all(|(_, attempt)| *attempt == 1));
+        let mut keys: Vec<String> = calls
+            .lock()
+            .unwrap()
+            .iter()
+            .map(|(_, key)| key.clone())
+            .collect();
+        keys.sort();
+        keys.dedup();
+        assert_eq!(keys.len(), 100);
+        assert_eq!(
+            calls.lock().unwrap().len(),
+            100,
+            "a job was handed to both processes"
+        );
+    });
+}
+
+/// The act of a handler loses against somebody else: its effect is not there, and it is tried again.
+#[test]
+fn an_act_that_is_lost_leaves_the_job_to_be_tried_again() {
+    testkit::on_both(|store| async move {
+        prepared(&store).await;
+        write(&store, vec![enqueue(job("a", at(0)))]).await.unwrap();
+        let taken = bell().insert(vec![("key", "a".into()), ("attempt", 1.into())]);
+        write(&store, vec![taken]).await.unwrap();
+        let run = |now| run_due(&store, now, 10, |claimed| ring_and_done(&store, claimed));
+        assert_eq!(run(at(0)).await.unwrap(), 1);
+        assert_eq!(next_due(&store).await.unwrap(), Some(at(2)));
+        assert_eq!(run(at(2)).await.unwrap(), 1);
+        assert_eq!(next_due(&store).await.unwrap(), None);
+        assert_eq!(
+            rings(&store).await,
+            [("a".to_owned(), 1), ("a".to_owned(), 2)]
+        );
+    });
+}
+
+/// A clock that was set back makes nothing due twice and ends no lease early.
+#[test]
+fn a_clock_that_goes_backwards_does_no_harm() {
+    testkit::on_both(|store| async move {
+        prepared(&store).await;
+        write(&store, vec![enqueue(job("a", at(100)))])
+            .await
+            .unwrap();
+        let run = |now| run_due(&store, now, 10, |claimed| ring_and_done(&store, claimed));
+        let fail = |_| async { Err(Failed::for_now("the harbour is closed")) };
+        assert_eq!(run_due(&store, at(100), 10, fail).await.unwrap(), 1);
+        assert_eq!(run(at(0)).await.unwrap(), 0, "before it was due");
+        assert_eq!(run(at(101)).await.unwrap(), 0, "before its next attempt");
+        assert_eq!(run(at(102)).await.unwrap(), 1);
+        assert_eq!(run(at(100)).await.unwrap(), 0, "after its end");
+        assert_eq!(rings(&store).await, [("a".to_owned(), 2)]);
+    });
+}
+
+/// What leaves the house (a mail, a call to a neighbour) is an outbox of jobs: the job stands in the
+/// act that causes it, and until somebody outside has taken it, it is there.
+#[test]
+fn an_outbox_keeps_what_nobody_outside_has_taken_yet() {
+    testkit::on_both(|store| async move {
+        prepared(&store).await;
+        let act = bell().insert(vec![("key", "act".into()), ("attempt", 0.into())]);
+        write(&store, vec![act, enqueue(job("mail/1", at(0)))])
+            .await
+            .unwrap();
+        let outside = Mutex::new(Vec::new());
+        let send = |claimed: Claimed, answers: bool| {
+            outside.lock().unwrap().push(claimed.job.key.clone());
+            async move {
+                match answers {
+                    true => Ok(()),
+                    false => Err(Failed::for_now("no answer")),
+                }
+            }
+        };
+        run_due(&store, at(0), 1, |c| send(c, false)).await.unwrap();
+        assert_eq!(next_due(&store).await.unwrap(), Some(at(2)));
+        run_due(&store, at(2), 1, |c| send(c, true)).await.unwrap();
+        assert_eq!(next_due(&store).await.unwrap(), None);
+        // Twice with the same name, by which whoever is outside knows it again.
+        assert_eq!(*outside.lock().unwrap(), ["mail/1", "mail/1"]);
+    });
+}
+
 #[test]
 fn failures_wait_longer_and_longer_and_then_are_dead_until_tried_again() {
     testkit::on_both(|store| async move {
