@@ -41,7 +41,8 @@
 //!
 //! Who has lost the password gets a token by mail ([`Identity::begin_recovery`]); who has a
 //! [passkey](Passkeys) needs neither name nor password. Agencies' systems are known by a
-//! [`Credential`]. The door holds back who tries too often ([`Limiter`]).
+//! [`Credential`]. The door holds back who tries too often ([`Limiter`]), and tells a button that was
+//! pressed twice ([`Press`]).
 //!
 //! # Invariants
 //!
@@ -57,7 +58,7 @@
 //!    in ([`Identity::know`]).
 //!
 //! Reading order: `account.rs`, `change.rs`, `password.rs`, `sign_in.rs`, `session.rs`, `recovery.rs`,
-//! `passkey.rs`, `credential.rs`, `limiter.rs`.
+//! `passkey.rs`, `press.rs`, `credential.rs`, `limiter.rs`.
 
 mod account;
 mod cache;
@@ -67,6 +68,7 @@ mod error;
 mod limiter;
 mod passkey;
 mod password;
+mod press;
 mod recovery;
 mod session;
 mod sign_in;
@@ -85,6 +87,7 @@ pub use error::{IdentityError, PasswordProblem, SignInError};
 pub use limiter::{Limiter, Rate, Wait};
 pub use passkey::{Answer, Ceremony, PasskeyListed, Passkeys};
 pub use password::{PASSWORD_MAX, PASSWORD_MIN, check_password};
+pub use press::Press;
 pub use recovery::Recovery;
 pub use session::{Session, SessionListed, SessionToken};
 pub use sign_in::PasswordChange;
@@ -119,7 +122,7 @@ impl Identity {
         }
     }
 
-    /// Removes sessions, recoveries and ceremonies that are over and failures that no longer count,
+    /// Removes sessions, recoveries, ceremonies and presses that are over and failures that no longer count,
     /// some of them at a time. Gives how many; to be called every minute or so, and again at once
     /// while it gives many.
     pub async fn sweep(&self, now: Instant) -> Result<usize, IdentityError> {

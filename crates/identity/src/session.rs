@@ -24,7 +24,7 @@ use crate::{Account, Identity, IdentityError};
 const IDLE_SECONDS: i64 = 12 * 3600;
 
 /// Seconds after which any session ends.
-const LIFE_SECONDS: i64 = 7 * 24 * 3600;
+pub(crate) const LIFE_SECONDS: i64 = 7 * 24 * 3600;
 
 /// Seconds in which being seen again is not written: one write for each request would make the
 /// busiest table of the house out of a number nobody reads that closely.
@@ -270,6 +270,12 @@ impl Identity {
         token: &str,
         post: Option<&Post>,
     ) -> Result<(), IdentityError> {
+        let open = store::session(self.store(), token_digest(token), ctx.now).await?;
+        let is_held = |row: &AccountRow| post.is_none_or(|post| row.account.posts.contains(post));
+        // The choice that holds already, sent again, changes nothing.
+        if open.is_some_and(|(session, row)| session.post.as_ref() == post && is_held(&row)) {
+            return Ok(());
+        }
         self.on_session(ctx, token_digest(token), |session, row| {
             if post.is_some_and(|post| !row.account.posts.contains(post)) {
                 return Err(IdentityError::NoPost);

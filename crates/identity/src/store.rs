@@ -27,6 +27,7 @@ struct Tables {
     ceremony: Table,
     passkey: Table,
     credential: Table,
+    press: Table,
 }
 
 impl Tables {
@@ -91,6 +92,13 @@ impl Tables {
                 .version()
                 .index(&["agency"])
                 .done(),
+            press: Table::new("identity_press")
+                .key("press", Column::Bytes)
+                .must("led_to", Column::Text)
+                .must("expires_at", Column::Int)
+                .version()
+                .index(&["expires_at"])
+                .done(),
         }
     }
 }
@@ -144,6 +152,7 @@ pub fn tables() -> Vec<Table> {
         &t.ceremony,
         &t.passkey,
         &t.credential,
+        &t.press,
     ]
     .map(Table::clone)
     .to_vec()

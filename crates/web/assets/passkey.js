@@ -37,7 +37,7 @@
   };
 
   for (const part of document.querySelectorAll('[data-passkey]')) {
-    const { passkey: base, csrf, next, failed } = part.dataset;
+    const { passkey: base, csrf, next, failed, taken } = part.dataset;
     const say = part.querySelector('[role=alert]');
     const name = part.querySelector('input[name=name]');
 
@@ -71,7 +71,9 @@
     part.querySelector('button').addEventListener('click', () => {
       say.textContent = '';
       run().catch((error) => {
-        say.textContent = error instanceof DOMException ? failed : error.message || failed;
+        // What the browser itself says is in its own language; that a device has a passkey already we can say.
+        const known = error.name === 'InvalidStateError' && taken;
+        say.textContent = known || (error instanceof DOMException ? failed : error.message || failed);
       });
     });
     part.hidden = false;

@@ -1,5 +1,6 @@
 //! Who asks for a page, and how pages answer.
 
+mod once;
 mod sent;
 
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use crate::layout::{self, PageHead, Who};
 use crate::menu;
 use crate::words::{Lang, Say};
 
+pub(crate) use once::Once;
 pub(crate) use sent::foreign;
 pub use sent::{OpenForm, Submitted};
 

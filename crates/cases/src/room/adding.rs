@@ -20,12 +20,14 @@ pub struct Disputed {
 
 impl Room {
     /// Keeps a paper that a form asks for, and notes it in the draft. A draft has no case yet, so
-    /// the file stands under the draft's own id; the answer is the id of the file.
+    /// the file stands under the draft's own id; the answer is the id of the file. `with` adds what
+    /// belongs into the same act.
     pub async fn keep_paper(
         &self,
         ctx: &Ctx,
         event: &str,
         (paper, file): (&str, Checked),
+        with: impl Fn(Act) -> Act,
     ) -> Result<Id, CaseError> {
         let prepared = self.prepare(ctx, event, None).await?;
         let is_it = |asked: &Asked<'_>| matches!(asked, Asked::Paper { .. }) && asked.id() == paper;
@@ -57,20 +59,29 @@ impl Room {
             .fact("item", paper)
             .touch(touch)
             .changes(changes);
-        self.ledger.commit(act).await?;
-        self.save_draft(ctx, event, |answers| {
-            answers.insert(paper.to_owned(), id.to_string());
-        })
-        .await?;
-        Ok(id)
+        let act = with(act);
+        for _ in 0..RETRIES_MAX {
+            let mut draft = store::draft(self.ledger.store(), account, event).await?;
+            draft.answers.insert(paper.to_owned(), id.to_string());
+            let text = serde_json::json!(draft.answers).to_string();
+            let noted = store::put_draft(account, event, &text, ctx.now, draft.version);
+            match self.ledger.commit(act.clone().change(noted)).await {
+                Ok(_) => return Ok(id),
+                Err(WriteError::Lost { .. }) => {}
+                Err(WriteError::Store(error)) => return Err(error.into()),
+            }
+        }
+        Err(CaseError::Busy)
     }
 
-    /// The applicant hands in what was asked for: each file with the item it answers.
+    /// The applicant hands in what was asked for: each file with the item it answers. `with` adds
+    /// what belongs into the same act.
     pub async fn supply(
         &self,
         ctx: &Ctx,
         case: Id,
         (action, papers): (&str, Vec<(String, Checked)>),
+        with: impl Fn(Act) -> Act,
     ) -> Result<Receipt, CaseError> {
         let owner = store::case(self.ledger.store(), case)
             .await?
@@ -89,7 +100,9 @@ impl Room {
         self.act(
             ctx,
             case,
-            (&Command::Take(take), |act: Act| act.changes(kept.clone())),
+            (&Command::Take(take), |act: Act| {
+                with(act.changes(kept.clone()))
+            }),
         )
         .await
     }
@@ -110,12 +123,14 @@ impl Room {
         }
     }
 
-    /// Somebody says that what a register knows about them is wrong: its steward must answer.
+    /// Somebody says that what a register knows about them is wrong: its steward must answer. `with`
+    /// adds to the act what belongs to the ticket of this id.
     pub async fn dispute(
         &self,
         ctx: &Ctx,
         event: &str,
         (evidence, field, said): (&str, &str, &str),
+        with: impl Fn(Act, Id) -> Act,
     ) -> Result<Disputed, CaseError> {
         let prepared = self.prepare(ctx, event, None).await?;
         let shown = |declared: &&pack::model::Evidence| {
@@ -150,7 +165,7 @@ impl Room {
             .open_ticket(new, Act::new(ctx, Kind::TicketOpened))?;
         let steward = act.entry().word("steward").unwrap_or_default().to_owned();
         let due_at = Instant(act.entry().number("due").unwrap_or(ctx.now.0));
-        self.ledger.commit(act).await?;
+        self.ledger.commit(with(act, ticket)).await?;
         Ok(Disputed {
             ticket,
             steward,

@@ -87,7 +87,8 @@ impl Room {
         })
     }
 
-    /// Answers a ticket; with a value, the record is corrected in the same act.
+    /// Answers a ticket; with a value, the record is corrected in the same act. `with` adds what else
+    /// belongs into it.
     ///
     /// # Errors
     /// [`CaseError::NotNow`] when it was answered before, [`CaseError::Record`] when the value or
@@ -98,6 +99,7 @@ impl Room {
         ctx: &Ctx,
         (register, id): (&str, Id),
         answer: &TicketAnswer,
+        with: impl Fn(Act) -> Act,
     ) -> Result<Receipt, CaseError> {
         for _ in 0..RETRIES_MAX {
             let ticket = self.asked_ticket(register, id).await?;
@@ -113,7 +115,7 @@ impl Room {
                 _ => None,
             };
             let act = self.answered(ctx, &leave, (&ticket, record.as_ref()), answer)?;
-            match self.ledger.commit(act).await {
+            match self.ledger.commit(with(act)).await {
                 Ok(receipt) => return Ok(receipt),
                 Err(WriteError::Lost { .. }) => {}
                 Err(WriteError::Store(error)) => return Err(error.into()),

@@ -19,7 +19,7 @@ fn a_paper_is_kept_only_where_it_is_asked_and_its_office_sees_it() {
         let island = Island::on(store).await;
         let (ctx, room) = (person(CAL, MONDAY), &island.room);
         let unasked = room
-            .keep_paper(&ctx, "boat", ("bill-of-sale", paper()))
+            .keep_paper(&ctx, "boat", ("bill-of-sale", paper()), |act| act)
             .await;
         assert!(matches!(unasked, Err(CaseError::NotFound)), "{unasked:?}");
         let given = [unnoticed(), answers(&[("origin", "bought")])]
@@ -30,7 +30,7 @@ fn a_paper_is_kept_only_where_it_is_asked_and_its_office_sees_it() {
             .await
             .unwrap();
         let file = room
-            .keep_paper(&ctx, "boat", ("bill-of-sale", paper()))
+            .keep_paper(&ctx, "boat", ("bill-of-sale", paper()), |act| act)
             .await
             .unwrap();
         let (_, root) = room
@@ -70,17 +70,22 @@ fn what_was_asked_for_is_supplied_to_the_leg_that_asked() {
         let papers = || vec![("photo".to_owned(), paper())];
         let stranger = island
             .room
-            .supply(&person(DAN, MONDAY), leg.id, ("supply", papers()))
+            .supply(&person(DAN, MONDAY), leg.id, ("supply", papers()), |act| {
+                act
+            })
             .await;
         assert!(
             matches!(stranger, Err(CaseError::Refused(_))),
             "{stranger:?}"
         );
-        let none = island.room.supply(&ctx, leg.id, ("supply", vec![])).await;
+        let none = island
+            .room
+            .supply(&ctx, leg.id, ("supply", vec![]), |act| act)
+            .await;
         assert!(matches!(none, Err(CaseError::Missing(_))), "{none:?}");
         island
             .room
-            .supply(&ctx, leg.id, ("supply", papers()))
+            .supply(&ctx, leg.id, ("supply", papers()), |act| act)
             .await
             .unwrap();
         let of_leg = island
@@ -109,14 +114,16 @@ fn a_dispute_reaches_the_steward_of_the_register() {
             .await
             .unwrap();
         let hidden = room
-            .dispute(&ctx, "boat", ("notice", "owner", "not mine"))
+            .dispute(&ctx, "boat", ("notice", "owner", "not mine"), |act, _| act)
             .await;
         assert!(
             matches!(hidden, Err(CaseError::NotFound)),
             "only what is shown: {hidden:?}"
         );
         let told = room
-            .dispute(&ctx, "boat", ("notice", "length", "it has 48"))
+            .dispute(&ctx, "boat", ("notice", "length", "it has 48"), |act, _| {
+                act
+            })
             .await
             .unwrap();
         let ticket = room

@@ -31,7 +31,9 @@ async fn disputed(island: &Island) -> (Id, Id) {
         .unwrap();
     let told = island
         .room
-        .dispute(&ctx, "boat", ("notice", "length", "it has 48"))
+        .dispute(&ctx, "boat", ("notice", "length", "it has 48"), |act, _| {
+            act
+        })
         .await
         .unwrap();
     (notice, told.ticket)
@@ -55,11 +57,16 @@ fn a_field_is_corrected_in_the_act_that_answers() {
         assert_eq!(view.text.said, "it has 48");
         let at = ("build-notices", ticket);
         let wrong = room
-            .answer_ticket(&steward(MONDAY), at, &answer(true, Some("long")))
+            .answer_ticket(&steward(MONDAY), at, &answer(true, Some("long")), |act| act)
             .await;
         assert!(matches!(wrong, Err(CaseError::Record(_))), "{wrong:?}");
         let done = room
-            .answer_ticket(&steward("2026-11-02 11:00"), at, &answer(true, Some("48")))
+            .answer_ticket(
+                &steward("2026-11-02 11:00"),
+                at,
+                &answer(true, Some("48")),
+                |act| act,
+            )
             .await;
         let entry = island.entry(&done.unwrap()).await;
         assert_eq!(
@@ -76,7 +83,7 @@ fn a_field_is_corrected_in_the_act_that_answers() {
         assert_eq!((record.int("length"), record.act), (Some(48), entry.id));
         assert_eq!(room.tickets(&steward(MONDAY)).await.unwrap().len(), 0);
         let twice = room
-            .answer_ticket(&steward(MONDAY), at, &answer(false, None))
+            .answer_ticket(&steward(MONDAY), at, &answer(false, None), |act| act)
             .await;
         assert!(matches!(twice, Err(CaseError::NotNow { .. })), "{twice:?}");
     });
@@ -96,7 +103,7 @@ fn only_the_registers_own_steward_answers() {
         for ctx in &others {
             let refused = island
                 .room
-                .answer_ticket(ctx, at, &answer(false, None))
+                .answer_ticket(ctx, at, &answer(false, None), |act| act)
                 .await;
             assert!(matches!(refused, Err(CaseError::Refused(_))), "{refused:?}");
             let refused = island
@@ -109,7 +116,7 @@ fn only_the_registers_own_steward_answers() {
         assert_eq!(island.room.tickets(&others[0]).await.unwrap().len(), 0);
         island
             .room
-            .answer_ticket(&steward(MONDAY), at, &answer(false, None))
+            .answer_ticket(&steward(MONDAY), at, &answer(false, None), |act| act)
             .await
             .unwrap();
         let found = island
@@ -147,7 +154,7 @@ fn what_a_case_found_missing_is_answered_without_a_record() {
         let at = ("build-notices", ticket.id);
         island
             .room
-            .answer_ticket(&steward(MONDAY), at, &answer(true, None))
+            .answer_ticket(&steward(MONDAY), at, &answer(true, None), |act| act)
             .await
             .unwrap();
         assert_eq!(

@@ -1,4 +1,4 @@
-//! Passkeys, unfinished ceremonies, and the credentials of agencies.
+//! Passkeys, unfinished ceremonies, the credentials of agencies, and presses of buttons.
 
 use ::store::{Change, Row, Store, StoreError};
 use base::{Digest, Id, Instant};
@@ -164,4 +164,22 @@ pub(crate) fn put_credential(row: &Credential) -> Change {
     } else {
         TABLES.credential.update(row.version, cells)
     }
+}
+
+pub(crate) fn insert_press(press: Digest, led_to: &str, expires_at: Instant) -> Change {
+    TABLES.press.insert(vec![
+        ("press", press.into()),
+        ("led_to", led_to.into()),
+        ("expires_at", expires_at.into()),
+    ])
+}
+
+pub(crate) async fn press(
+    store: &Store,
+    press: Digest,
+    now: Instant,
+) -> Result<Option<String>, StoreError> {
+    let sql = "select led_to from identity_press where press = $1 and expires_at > $2";
+    let row = store.query_one(sql, &[press.into(), now.into()]).await?;
+    row.map(|row| Ok(row.text(0)?.to_owned())).transpose()
 }

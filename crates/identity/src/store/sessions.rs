@@ -169,10 +169,11 @@ pub(crate) async fn over(
     limit: i64,
 ) -> Result<WriteSet, StoreError> {
     let t = &*TABLES;
-    let short_lived: [(&Table, &str, Instant); 4] = [
+    let short_lived: [(&Table, &str, Instant); 5] = [
         (&t.session, "expires_at", expired),
         (&t.recovery, "expires_at", expired),
         (&t.ceremony, "expires_at", expired),
+        (&t.press, "expires_at", expired),
         (&t.attempt, "at", forgotten),
     ];
     let mut set = WriteSet::new();

@@ -6,5 +6,6 @@
 mod accounts;
 mod common;
 mod passkeys;
+mod presses;
 mod recovery;
 mod sessions;

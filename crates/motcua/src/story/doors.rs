@@ -1,4 +1,5 @@
-//! The doors of a story: in this process, or in one that is killed after every line.
+//! The doors of a story: in this process, or in one that is killed in the middle of requests and
+//! after every line.
 
 use std::net::SocketAddr;
 use std::process::{ExitCode, Stdio};
@@ -8,8 +9,9 @@ use access::Circumstances;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
+use super::kills::Kills;
 use crate::args::{Demo, Doors as Args, House};
-use crate::clock::Clock;
+use crate::clock::{Clock, stopwatch};
 use crate::serve;
 use crate::wiring::{self, Plan, Wired};
 
@@ -22,8 +24,10 @@ pub(crate) enum Doors {
     Elsewhere {
         /// How it is started.
         house: Box<House>,
-        /// The process.
-        child: Option<Child>,
+        /// The process, and where it listens.
+        child: Option<(Child, SocketAddr)>,
+        /// When it is killed.
+        kills: Kills,
     },
 }
 
@@ -34,6 +38,7 @@ impl Doors {
             return Ok(Doors::Elsewhere {
                 house: Box::new(args.house.clone()),
                 child: None,
+                kills: Kills::new(args.seed),
             });
         }
         Doors::here(&args.house, wired).await
@@ -52,10 +57,13 @@ impl Doors {
     pub(crate) async fn address(&mut self, wired: &Wired) -> Result<SocketAddr, String> {
         match self {
             Doors::Here(address) => Ok(*address),
-            Doors::Elsewhere { house, child } => {
+            Doors::Elsewhere { child, house, .. } => {
+                if let Some((_, address)) = child {
+                    return Ok(*address);
+                }
                 let mut started = start(house, wired)?;
                 let address = told_address(&mut started).await?;
-                *child = Some(started);
+                *child = Some((started, address));
                 Ok(address)
             }
         }
@@ -64,11 +72,50 @@ impl Doors {
     /// Kills them (SIGKILL), if they are elsewhere.
     pub(crate) async fn kill(&mut self) {
         if let Doors::Elsewhere { child, .. } = self
-            && let Some(mut child) = child.take()
+            && let Some((mut child, _)) = child.take()
         {
             // A process that is gone already needs no killing.
             let _ = child.kill().await;
         }
+    }
+
+    /// How they are killed, if they are.
+    pub(crate) fn kills(&mut self) -> Option<&mut Kills> {
+        match self {
+            Doors::Here(_) => None,
+            Doors::Elsewhere { kills, .. } => Some(kills),
+        }
+    }
+
+    /// Lets a request run through them, and kills them meanwhile where the dice say so. `None`: no
+    /// answer came.
+    ///
+    /// # Errors
+    /// The request's own, where nobody was killed.
+    pub(crate) async fn during<T>(
+        &mut self,
+        kind: &str,
+        request: impl Future<Output = Result<T, String>>,
+    ) -> Result<Option<T>, String> {
+        let Some(kills) = self.kills() else {
+            return request.await.map(Some);
+        };
+        let Some(after) = kills.draw(kind) else {
+            let watch = stopwatch();
+            let answer = request.await?;
+            kills.took(kind, watch.elapsed());
+            return Ok(Some(answer));
+        };
+        let blow = async {
+            tokio::time::sleep(after).await;
+            self.kill().await;
+        };
+        let (answer, ()) = tokio::join!(request, blow);
+        let answer = answer.ok();
+        if let (Some(_), Some(kills)) = (&answer, self.kills()) {
+            kills.was_answered();
+        }
+        Ok(answer)
     }
 }
 

@@ -2,10 +2,13 @@
 //! clock that stands still until the story sets it.
 //!
 //! Reading order: `script.rs` (lines), `html.rs` (pages), `visitor.rs` (who walks through the
-//! doors), `play.rs` (what each verb does), `doors.rs` (the doors, and how they are killed).
+//! doors), `play.rs` (what each verb does), `insist.rs` (requests that change something, sent until
+//! an answer comes), `doors.rs` (the doors, and how they are killed), `kills.rs` (when).
 
 mod doors;
 mod html;
+mod insist;
+mod kills;
 mod play;
 mod script;
 mod visitor;
@@ -64,13 +67,16 @@ async fn play_all(args: &Args, pack: pack::Pack) -> Result<ExitCode, String> {
         limited: false,
     };
     let (wired, _letters) = wiring::wire(store.clone(), ready.pack, plan).await?;
-    let mut doors = Doors::open(args, &wired).await?;
+    let doors = Doors::open(args, &wired).await?;
     let mut held = true;
-    let mut player = Player::new(&wired, mail::delivery(&args.house)?, &args.house.data);
+    let mut player = Player::new(
+        (&wired, doors),
+        mail::delivery(&args.house)?,
+        &args.house.data,
+    );
     for (name, text) in stories {
         println!("{name}");
         for line in script::read(&text).map_err(|problem| format!("stories/{name}: {problem}"))? {
-            player.address = doors.address(&wired).await?;
             match player.play(&line).await {
                 Ok(said) => println!("  {:<16} {:<10} {said}", player.time(), line.who),
                 Err(problem) => {
@@ -80,9 +86,12 @@ async fn play_all(args: &Args, pack: pack::Pack) -> Result<ExitCode, String> {
                     break;
                 }
             }
-            doors.kill().await;
+            player.doors.kill().await;
         }
         println!();
+    }
+    if let Some(kills) = player.doors.kills() {
+        println!("{kills}");
     }
     serve::seal_all(&wired).await;
     let options = Options {
@@ -107,9 +116,8 @@ pub(crate) async fn play_opening(wired: &Wired, house: &House, text: &str) -> Re
         listen: ([127, 0, 0, 1], 0).into(),
         ..house.clone()
     };
-    let mut doors = Doors::here(&local, wired).await?;
-    let mut player = Player::new(wired, mail::delivery(house)?, &house.data);
-    player.address = doors.address(wired).await?;
+    let doors = Doors::here(&local, wired).await?;
+    let mut player = Player::new((wired, doors), mail::delivery(house)?, &house.data);
     for line in script::read(text)? {
         player.play(&line).await?;
     }

@@ -1,7 +1,6 @@
 //! What each verb of a story does.
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use access::Circumstances;
@@ -9,6 +8,8 @@ use base::{Id, Instant};
 use notices::Delivery;
 use pack::DemoAccount;
 
+use super::doors::Doors;
+use super::insist::Wish;
 use super::script::Line;
 use super::visitor::Visitor;
 use crate::wiring::{Wired, chain};
@@ -20,25 +21,32 @@ const FRESH_MICROS: i64 = 8 * 3600 * Instant::SECOND;
 /// Plays lines, one after the other; browsers and kept names last for all stories of a run.
 #[derive(Debug)]
 pub(crate) struct Player<'a> {
-    wired: &'a Wired,
+    pub(super) wired: &'a Wired,
     delivery: Delivery,
-    /// Where the doors are at present.
-    pub(crate) address: SocketAddr,
+    /// What everybody goes through.
+    pub(crate) doors: Doors,
     data: PathBuf,
-    visitors: HashMap<String, Visitor>,
+    pub(super) visitors: HashMap<String, Visitor>,
     kept: HashMap<String, String>,
+    /// How many entries of the ledger were read, to see what a request without an answer has done.
+    pub(super) read: i64,
 }
 
 impl<'a> Player<'a> {
-    /// A player; the doors' address is set before each line.
-    pub(crate) fn new(wired: &'a Wired, delivery: Delivery, data: &Path) -> Player<'a> {
+    /// A player at the doors of a house.
+    pub(crate) fn new(
+        (wired, doors): (&'a Wired, Doors),
+        delivery: Delivery,
+        data: &Path,
+    ) -> Player<'a> {
         Player {
             wired,
             delivery,
-            address: ([127, 0, 0, 1], 0).into(),
+            doors,
             data: data.to_owned(),
             visitors: HashMap::new(),
             kept: HashMap::new(),
+            read: 0,
         }
     }
 
@@ -145,20 +153,20 @@ impl<'a> Player<'a> {
 
     /// The browser of an account, signed in.
     async fn visitor(&mut self, who: &str) -> Result<&mut Visitor, String> {
+        let address = self.doors.address(self.wired).await?;
+        let now = self.wired.clock.now();
         if !self.visitors.contains_key(who) {
-            self.visitors
-                .insert(who.to_owned(), Visitor::new(self.address)?);
+            self.visitors.insert(who.to_owned(), Visitor::new(address)?);
         }
-        let password = self.wired.house.pack().demo.password.clone();
-        let (address, now) = (self.address, self.wired.clock.now());
         let visitor = self.visitors.get_mut(who).ok_or("no browser")?;
         visitor.move_to(address);
         let fresh = |at: Instant| now.since(at) < FRESH_MICROS;
         if who != "nobody" && !visitor.signed_in.is_some_and(fresh) {
             visitor.open("/sign-in").await?;
-            visitor
-                .send("/sign-in", &[("login", who), ("password", &password)])
-                .await?;
+            let password = &self.wired.house.pack().demo.password;
+            visitor.fill("/sign-in", &[("login", who), ("password", password)])?;
+            self.press(who).await?;
+            let visitor = self.visitors.get_mut(who).ok_or("no browser")?;
             if visitor.status != 200 || visitor.path.starts_with("/sign-in") {
                 return Err(format!(
                     "{who} could not sign in: {}",
@@ -166,8 +174,10 @@ impl<'a> Player<'a> {
                 ));
             }
             visitor.signed_in = Some(now);
+            // The answer may have come just before the doors were killed.
+            visitor.move_to(self.doors.address(self.wired).await?);
         }
-        Ok(visitor)
+        self.visitors.get_mut(who).ok_or("no browser".to_owned())
     }
 
     fn present(&self, who: &str) -> Result<&Visitor, String> {
@@ -203,17 +213,18 @@ impl<'a> Player<'a> {
             .skip(1)
             .find(|word| word.parse::<u16>().is_ok());
         let visitor = self.visitor(&line.who).await?;
-        visitor.send(&part, &line.pairs()).await?;
-        expect_status(visitor, expected)?;
+        visitor.fill(&part, &line.pairs())?;
+        self.press(&line.who).await?;
+        expect_status(self.present(&line.who)?, expected)?;
         let names: Vec<&str> = line.pairs().iter().map(|(name, _)| *name).collect();
         Ok(format!("{part} {}", names.join(" ")))
     }
 
     /// Sends the last form once more, as a double click or the back button does.
     async fn repeats(&mut self, line: &Line) -> Result<String, String> {
-        let visitor = self.visitor(&line.who).await?;
-        visitor.send_again().await?;
-        expect_status(visitor, line.words.first())?;
+        self.visitor(&line.who).await?;
+        self.press(&line.who).await?;
+        expect_status(self.present(&line.who)?, line.words.first())?;
         Ok("sends the same form again".to_owned())
     }
 
@@ -341,14 +352,12 @@ impl<'a> Player<'a> {
         };
         let signer = api::Signer::from_seed(credential.id, &seed);
         let headers = api::sign(&signer, &unsigned, self.wired.clock.now());
-        let visitor = Visitor::new(self.address)?;
-        let mut request = visitor.request(&path).body(body.clone());
-        for (name, value) in headers {
-            request = request.header(name, value);
-        }
-        let answer = request.send().await.map_err(|error| error.to_string())?;
-        let status = answer.status().as_u16();
-        let text = answer.text().await.unwrap_or_default();
+        let wish = Wish::Write {
+            path: &path,
+            body: &body,
+            headers: &headers,
+        };
+        let (status, text) = self.insist(wish).await?;
         let wanted = line
             .words
             .iter()

@@ -19,8 +19,8 @@ pub(crate) struct Visitor {
     pub(crate) page: String,
     /// The first bytes of what came, for files.
     pub(crate) first: Vec<u8>,
-    /// The form that was sent last.
-    sent: Option<(Form, Vec<(String, String)>)>,
+    /// The form that was filled in last.
+    filled: Option<(Form, Vec<(String, String)>)>,
     /// When they signed in.
     pub(crate) signed_in: Option<base::Instant>,
 }
@@ -39,7 +39,7 @@ impl Visitor {
             status: 0,
             page: String::new(),
             first: Vec::new(),
-            sent: None,
+            filled: None,
             signed_in: None,
         })
     }
@@ -55,8 +55,9 @@ impl Visitor {
         self.go(request).await
     }
 
-    /// Sends the form of the present page whose action has this part, with some fields filled in.
-    pub(crate) async fn send(&mut self, part: &str, filled: &[(&str, &str)]) -> Result<(), String> {
+    /// Fills in fields of the present page's form whose action has this part; [`Visitor::press`]
+    /// then sends it.
+    pub(crate) fn fill(&mut self, part: &str, filled: &[(&str, &str)]) -> Result<(), String> {
         let forms = html::forms(&self.page);
         let form = forms.iter().find(|form| form.action.contains(part));
         let form = form.ok_or_else(|| {
@@ -67,13 +68,18 @@ impl Visitor {
         let filled = filled
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        self.sent = Some((form.clone(), filled.collect()));
-        self.send_again().await
+        self.filled = Some((form.clone(), filled.collect()));
+        Ok(())
     }
 
-    /// Sends the form that was sent last.
-    pub(crate) async fn send_again(&mut self) -> Result<(), String> {
-        let (form, filled) = self.sent.as_ref().ok_or("no form was sent yet")?;
+    /// Where the form goes that was filled in last.
+    pub(crate) fn action(&self) -> &str {
+        self.filled.as_ref().map_or("", |(form, _)| &form.action)
+    }
+
+    /// Sends the form that was filled in last: once more if it was sent before.
+    pub(crate) async fn press(&mut self) -> Result<(), String> {
+        let (form, filled) = self.filled.as_ref().ok_or("no form was filled in yet")?;
         let filled: Vec<(&str, &str)> = filled
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))

@@ -166,11 +166,12 @@ pub(super) async fn remove(
 async fn remove_one(visitor: &Visitor, id: &str) -> Result<(), PageError> {
     let account = visitor.signed_in()?.account.id;
     let id: Id = id.parse().map_err(|_| PageError::NotFound)?;
-    Ok(visitor
-        .house
-        .passkeys
-        .remove(&visitor.ctx("account"), account, id)
-        .await?)
+    let passkeys = &visitor.house.passkeys;
+    match passkeys.remove(&visitor.ctx("account"), account, id).await {
+        // The button was pressed twice: it is not there, as was wanted.
+        Ok(()) | Err(IdentityError::NoKey) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// `POST /sign-in/passkey/begin`

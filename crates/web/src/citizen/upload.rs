@@ -9,7 +9,7 @@ use files::{Checked, FileKind, FileProblem, SIZE_BYTES_MAX};
 use crate::csrf;
 use crate::error::PageError;
 use crate::house::House;
-use crate::visitor::{Visitor, foreign};
+use crate::visitor::{Once, Visitor, foreign};
 use crate::words::{Key, Say};
 
 /// The most files in one form: an officer asks for a few papers, each of a few pages.
@@ -34,9 +34,16 @@ pub(super) struct Upload {
     pub(super) visitor: Visitor,
     /// The files that were chosen, in the order of the page.
     pub(super) files: Vec<Sent>,
+    /// This press of the button, to be acted on once.
+    pub(super) once: Once,
 }
 
 impl Sent {
+    /// What tells it from another.
+    fn told(&self) -> [&[u8]; 3] {
+        [self.field.as_bytes(), self.name.as_bytes(), &self.bytes]
+    }
+
     /// Whether the file may be received.
     pub(super) fn check(self) -> Result<Checked, FileProblem> {
         files::check(&self.name, self.bytes, &FileKind::ALL)
@@ -61,7 +68,15 @@ impl FromRequest<Arc<House>> for Upload {
             return Err(PageError::BadForm.respond(&visitor));
         };
         match read(form).await {
-            Some((sent, files)) if csrf::matches(&sent, &token) => Ok(Upload { visitor, files }),
+            Some((sent, files)) if csrf::matches(&sent, &token) => {
+                let told = files.iter().flat_map(Sent::told);
+                let once = Once::of(&visitor, &sent, &told.collect::<Vec<_>>());
+                Ok(Upload {
+                    visitor,
+                    files,
+                    once,
+                })
+            }
             Some(_) => Err(PageError::Foreign.respond(&visitor)),
             None => Err(PageError::BadForm.respond(&visitor)),
         }

@@ -6,7 +6,7 @@ use axum::extract::{FromRequest, FromRequestParts as _, Request};
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-use super::Visitor;
+use super::{Once, Visitor};
 use crate::csrf;
 use crate::error::PageError;
 use crate::forms::{FORM_MAX_BYTES, Form};
@@ -22,6 +22,17 @@ pub struct Submitted {
     pub form: Form,
     /// The body as it came, to be kept if signing in must come first.
     pub body: String,
+}
+
+impl Submitted {
+    /// This press of the button, to be acted on once.
+    pub(crate) fn once(&self) -> Once {
+        Once::of(
+            &self.visitor,
+            self.form.raw("csrf"),
+            &[self.body.as_bytes()],
+        )
+    }
 }
 
 impl FromRequest<Arc<House>> for Submitted {

@@ -34,7 +34,7 @@ pub(in crate::account) fn add_part(visitor: &Visitor) -> Markup {
     };
     html! {
         div hidden data-passkey="/account/passkeys" data-csrf=(visitor.csrf_token())
-            data-failed=(say.t("account-passkey-failed")) {
+            data-failed=(say.t("account-passkey-failed")) data-taken=(say.t("account-passkey-taken")) {
             (text_input(say, &field, &Input { width: Some(20), ..Input::default() }))
             button type="button" class="govuk-button govuk-button--secondary" {
                 (say.t("account-passkey-add"))

@@ -87,7 +87,11 @@ fn asked<'a>(prepared: &Prepared<'a>, id: &str) -> Option<(&'a str, Finding)> {
 }
 
 pub(super) async fn post(Path((event, id)): Path<(String, String)>, sent: Upload) -> Response {
-    let Upload { visitor, files } = sent;
+    let Upload {
+        visitor,
+        files,
+        once,
+    } = sent;
     let file = files.into_iter().next();
     let saved = async {
         let prepared = prepared(&visitor, &event).await?;
@@ -109,15 +113,15 @@ pub(super) async fn post(Path((event, id)): Path<(String, String)>, sent: Upload
             Err(problem) => show(&visitor, &prepared, (&id, Some(&problem))),
             Ok(file) => {
                 let ctx = visitor.ctx(&prepared.root.id);
-                visitor
-                    .house
-                    .room
-                    .keep_paper(&ctx, &event, (&id, file))
-                    .await?;
+                let room = &visitor.house.room;
+                // From there the way leads to what is still missing.
+                let onward = format!("/event/{event}/check");
+                let mark = |act| once.mark(act, &onward);
+                room.keep_paper(&ctx, &event, (&id, file), mark).await?;
                 let prepared = super::prepared(&visitor, &event).await?;
                 Ok(see_other(&next_page(&prepared)))
             }
         }
     };
-    answer(&visitor, saved.await)
+    answer(&visitor, once.run(&visitor, saved).await)
 }

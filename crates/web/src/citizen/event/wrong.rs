@@ -102,21 +102,15 @@ fn question(visitor: &Visitor, (event, evidence, field): &Place, form: &Form) ->
 }
 
 pub(super) async fn post(Path(place): Path<Place>, sent: Submitted) -> Response {
-    let Submitted {
-        visitor,
-        form,
-        body,
-    } = sent;
-    answer(&visitor, dispute(&visitor, &place, (form, body)).await)
+    answer(&sent.visitor, dispute(&sent, &place).await)
 }
 
-async fn dispute(
-    visitor: &Visitor,
-    place: &Place,
-    (mut form, body): (Form, String),
-) -> Result<Response, PageError> {
+async fn dispute(sent: &Submitted, place: &Place) -> Result<Response, PageError> {
+    let (visitor, mut form, once) = (&sent.visitor, sent.form.clone(), sent.once());
     if visitor.session.is_none() {
-        return Err(PageError::SignIn { kept: Some(body) });
+        return Err(PageError::SignIn {
+            kept: Some(sent.body.clone()),
+        });
     }
     let say = visitor.say();
     let label = say.t("citizen-wrong-said");
@@ -131,15 +125,14 @@ async fn dispute(
     let (event, evidence, field) = place;
     let (_, procedure) = visitor.house.room.event(event).ok_or(PageError::NotFound)?;
     let ctx = visitor.ctx(&procedure.id);
-    let sent = visitor
-        .house
-        .room
-        .dispute(&ctx, event, (evidence, field, &said))
-        .await?;
-    Ok(see_other(&format!(
-        "/event/{event}/wrong/{evidence}/{field}?sent={}",
-        sent.ticket
-    )))
+    let onward = |ticket: Id| format!("/event/{event}/wrong/{evidence}/{field}?sent={ticket}");
+    let room = &visitor.house.room;
+    let doing = async {
+        let mark = |act, ticket| once.mark(act, &onward(ticket));
+        let sent = room.dispute(&ctx, event, (evidence, field, &said), mark);
+        Ok(see_other(&onward(sent.await?.ticket)))
+    };
+    once.run(visitor, doing).await
 }
 
 /// That it was sent, to whom, and until when they answer. Nothing of it is personal.

@@ -168,12 +168,17 @@ where
         let told = (&form, Told::Nothing);
         return page(visitor, case, told, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    let room = &visitor.house.room;
+    let (room, once) = (&visitor.house.room, sent.once());
     let ctx = visitor.ctx(&room.purpose_of(case).await?);
-    match room.act(&ctx, case, (&command, |act| act)).await {
-        Ok(_) => Ok(see_other(&format!("/desk/case/{case}?done={done}"))),
-        Err(error) => again(visitor, case, (&form, error)).await,
-    }
+    let onward = format!("/desk/case/{case}?done={done}");
+    let doing = async {
+        let mark = |act| once.mark(act, &onward);
+        match room.act(&ctx, case, (&command, mark)).await {
+            Ok(_) => Ok(see_other(&onward)),
+            Err(error) => again(visitor, case, (&form, error)).await,
+        }
+    };
+    once.run(visitor, doing).await
 }
 
 /// The case as it is, with why nothing was done.

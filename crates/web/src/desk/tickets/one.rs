@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use base::{Id, Instant};
 use cases::{CaseError, TicketView};
+use ledger::Receipt;
 use maud::{Markup, html};
 use pack::model::{Field as Declared, FieldKind};
 use registers::{OpenedBy, RegisterError, Status};
@@ -17,6 +18,9 @@ use crate::desk::{answer, due, id_of, page_under, sender, to_choice};
 use crate::error::PageError;
 use crate::forms::Form;
 use crate::visitor::{Submitted, Visitor, see_other};
+
+/// Where an answer leads.
+const ANSWERED: &str = "/desk/tickets?done=answer";
 
 /// What is shown: the ticket, what was typed, what is said above it.
 pub(super) struct Shown<'a> {
@@ -181,14 +185,24 @@ async fn answered(sent: &Submitted, register: &str, id: &str) -> Result<Response
         let faulty = StatusCode::UNPROCESSABLE_ENTITY;
         return show(visitor, (register, id), (&form, None), faulty).await;
     };
-    let ctx = visitor.ctx(CORRECTION);
-    match visitor
-        .house
-        .room
-        .answer_ticket(&ctx, (register, ticket), &given)
-        .await
-    {
-        Ok(_) => Ok(see_other("/desk/tickets?done=answer")),
+    let (room, once) = (&visitor.house.room, sent.once());
+    let doing = async {
+        let ctx = visitor.ctx(CORRECTION);
+        let mark = |act| once.mark(act, ANSWERED);
+        let done = room.answer_ticket(&ctx, (register, ticket), &given, mark);
+        told(visitor, (register, id), (form, done.await)).await
+    };
+    once.run(visitor, doing).await
+}
+
+/// The way on, or the ticket with what is wrong.
+async fn told(
+    visitor: &Visitor,
+    (register, id): (&str, &str),
+    (mut form, done): (Form, Result<Receipt, CaseError>),
+) -> Result<Response, PageError> {
+    match done {
+        Ok(_) => Ok(see_other(ANSWERED)),
         Err(CaseError::Record(RegisterError::Fields { problems, .. })) => {
             for problem in problems {
                 let name = if problem.field == "answer" {

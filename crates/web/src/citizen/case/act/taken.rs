@@ -15,7 +15,7 @@ use crate::citizen::{answer, id_of};
 use crate::error::PageError;
 use crate::forms::{Ask, Form};
 use crate::house::House;
-use crate::visitor::{Submitted, Visitor, see_other};
+use crate::visitor::{Once, Submitted, Visitor, see_other};
 
 /// The most characters of a reason: a page.
 const REASON_CHARS_MAX: usize = 2_000;
@@ -32,29 +32,29 @@ pub(in crate::citizen::case) async fn post(
         .and_then(|kind| kind.to_str().ok());
     if kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
         return match Upload::from_request(request, &house).await {
-            Ok(Upload { visitor, files }) => {
-                answer(&visitor, supply(&visitor, (&id, action), files).await)
-            }
+            Ok(Upload {
+                visitor,
+                files,
+                once,
+            }) => answer(
+                &visitor,
+                supply(&visitor, (&id, action), (files, &once)).await,
+            ),
             Err(refused) => refused,
         };
     }
     match Submitted::from_request(request, &house).await {
-        Ok(Submitted {
-            visitor,
-            form,
-            body,
-        }) => answer(&visitor, take(&visitor, (&id, action), (form, body)).await),
+        Ok(sent) => answer(&sent.visitor, take(&sent, (&id, action)).await),
         Err(refused) => refused,
     }
 }
 
-async fn take(
-    visitor: &Visitor,
-    (id, action): (&str, String),
-    (mut form, body): (Form, String),
-) -> Result<Response, PageError> {
+async fn take(sent: &Submitted, (id, action): (&str, String)) -> Result<Response, PageError> {
+    let (visitor, mut form, once) = (&sent.visitor, sent.form.clone(), sent.once());
     if visitor.session.is_none() {
-        return Err(PageError::SignIn { kept: Some(body) });
+        return Err(PageError::SignIn {
+            kept: Some(sent.body.clone()),
+        });
     }
     let at = (id_of(id)?, action);
     let view = viewed(visitor, at.0).await?;
@@ -87,18 +87,19 @@ async fn take(
         ..Take::default()
     };
     let ctx = visitor.ctx(&open.case.procedure);
-    let done = visitor
-        .house
-        .room
-        .act(&ctx, at.0, (&Command::Take(take), |act| act))
-        .await;
-    settled(done.map(|_| ()), back)
+    let room = &visitor.house.room;
+    let doing = async {
+        let mark = |act| once.mark(act, &back);
+        let done = room.act(&ctx, at.0, (&Command::Take(take), mark)).await;
+        settled(done.map(|_| ()), &back)
+    };
+    once.run(visitor, doing).await
 }
 
 /// The way back to the case; what somebody else did first is seen there.
-fn settled(done: Result<(), cases::CaseError>, back: String) -> Result<Response, PageError> {
+fn settled(done: Result<(), cases::CaseError>, back: &str) -> Result<Response, PageError> {
     match done {
-        Ok(()) | Err(cases::CaseError::NotNow { .. }) => Ok(see_other(&back)),
+        Ok(()) | Err(cases::CaseError::NotNow { .. }) => Ok(see_other(back)),
         Err(error) => Err(error.into()),
     }
 }
@@ -106,7 +107,7 @@ fn settled(done: Result<(), cases::CaseError>, back: String) -> Result<Response,
 async fn supply(
     visitor: &Visitor,
     (id, action): (&str, String),
-    sent: Vec<Sent>,
+    (sent, once): (Vec<Sent>, &Once),
 ) -> Result<Response, PageError> {
     let at = (id_of(id)?, action);
     let view = viewed(visitor, at.0).await?;
@@ -140,6 +141,11 @@ async fn supply(
         return alone(visitor, &view, &at, &form);
     }
     let ctx = visitor.ctx(&open.case.procedure);
-    let done = visitor.house.room.supply(&ctx, at.0, (&at.1, papers)).await;
-    settled(done.map(|_| ()), back)
+    let room = &visitor.house.room;
+    let doing = async {
+        let mark = |act| once.mark(act, &back);
+        let done = room.supply(&ctx, at.0, (&at.1, papers), mark).await;
+        settled(done.map(|_| ()), &back)
+    };
+    once.run(visitor, doing).await
 }
