@@ -1,7 +1,8 @@
 // A person walking through the portal with a narrow window and no JavaScript, step by step.
 // Every page on the way is audited. What a step may say stands in journeys.mjs.
 import { audit } from './audit.mjs';
-import { NARROW } from './checks.mjs';
+import { addPasskeyDevice } from './browser.mjs';
+import { NARROW, accessibility, sideways, structure } from './checks.mjs';
 
 const STEP_MILLISECONDS_MAX = 30_000;
 const SUBMIT = 'main form button:not([type=button]), main form input[type=submit]';
@@ -18,18 +19,21 @@ export class Walk {
     this.memory = {}; // what one step leaves for a later one, such as a dossier number
   }
 
-  // Who is walking. Each person has cookies of their own; the first is `visitor`.
-  async as(person) {
+  // Who is walking. Each person has cookies of their own; the first is `visitor`. Passkeys are the one
+  // thing that needs script: who has a device for them walks with it from the start.
+  async as(person, device = false) {
     if (!this.#people.has(person)) {
       const context = await this.#browser.newContext({
-        javaScriptEnabled: false,
+        javaScriptEnabled: device,
         viewport: NARROW,
         locale: this.language,
       });
       context.setDefaultTimeout(STEP_MILLISECONDS_MAX);
       // The language links leave this cookie; it goes before the language of the account.
       await context.addCookies([{ name: 'lang', value: this.language, url: this.origin }]);
-      this.#people.set(person, await context.newPage());
+      const page = await context.newPage();
+      if (device) await addPasskeyDevice(page);
+      this.#people.set(person, page);
     }
     this.page = this.#people.get(person);
   }
@@ -49,14 +53,15 @@ export class Walk {
   }
 
   async #step(step) {
-    const { as, visit, follow, fill, submit, expect, remember, call, status = 200 } = step;
-    if (as) await this.as(as);
+    const { as, device, visit, follow, fill, submit, says, expect, remember, call, status = 200 } = step;
+    if (as) await this.as(as, device);
     if (visit) await this.#arrive(() => this.page.goto(new URL(this.#recall(visit), this.origin).href), status);
     if (fill) {
       for (const [name, value] of Object.entries(fill)) await this.#fill(name, this.#recall(value));
     }
     if (follow) await this.#arrive(() => this.#click(follow), status);
     if (submit) await this.#arrive(() => this.#click(submit === true ? SUBMIT : submit), status);
+    if (says) await this.#says(says);
     if (remember) {
       for (const [key, selector] of Object.entries(remember)) {
         this.memory[key] = (await this.page.locator(selector).first().textContent()).trim();
@@ -102,6 +107,21 @@ export class Walk {
     const found = this.page.locator(selector ?? 'body');
     if (selector && (await found.count()) === 0) throw new Error(`expected ${selector} on ${here}`);
     if (text && !(await found.first().innerText()).includes(this.#recall(text))) throw new Error(`expected "${this.#recall(text)}" on ${here}`);
+  }
+
+  // Presses what is answered by script on the same page, and looks at the page with the answer on it.
+  async #says({ press, at, text }) {
+    await this.page.locator(press).click();
+    const answer = this.page.locator(`${at}:not(:empty)`);
+    await answer.waitFor();
+    const said = (await answer.innerText()).trim();
+    if (said !== text) throw new Error(`the answer is "${said}", not "${text}"`);
+    const findings = [
+      ...(await structure(this.page, this.language)),
+      ...(await accessibility(this.page)),
+      ...(await sideways(this.page)),
+    ];
+    this.told({ language: this.language, url: this.page.url(), findings });
   }
 
   async #arrive(move, status) {
