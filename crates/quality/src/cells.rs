@@ -1,5 +1,7 @@
 //! Cells: how rows come in, and how each cell is read once, a block of rows at a time.
 
+use std::borrow::Cow;
+
 use base::Instant;
 use base::dates::PartialDate;
 use jiff::civil::Date;
@@ -16,6 +18,60 @@ pub trait Rows {
     /// were declared to the plan, rows from 0. Dates and numbers are texts as well: `1961-04-30`,
     /// `-7`; a source that has them in another form writes them down so.
     fn text(&self, column: usize, row: usize) -> Option<&str>;
+}
+
+/// How many rows a [`Batch`] takes at best.
+pub const BATCH_ROWS: usize = BLOCK_ROWS;
+
+/// Rows put together from a source that gives one at a time.
+#[derive(Debug, Clone, Default)]
+pub struct Batch<'a> {
+    columns: usize,
+    cells: Vec<Option<Cow<'a, str>>>,
+}
+
+impl<'a> Batch<'a> {
+    /// No rows, of so many columns.
+    pub fn new(columns: usize) -> Batch<'a> {
+        Batch {
+            columns,
+            cells: Vec::new(),
+        }
+    }
+
+    /// Adds a row. Cells that are missing at its end are null, cells past the last column are left out.
+    #[inline]
+    pub fn push(&mut self, row: impl IntoIterator<Item = Option<Cow<'a, str>>>) {
+        let end = self.cells.len() + self.columns;
+        self.cells.extend(row.into_iter().take(self.columns));
+        self.cells.resize(end, None);
+    }
+
+    /// How many rows it has.
+    pub fn len(&self) -> usize {
+        self.cells.len().checked_div(self.columns).unwrap_or(0)
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
+    /// Takes all rows out.
+    pub fn clear(&mut self) {
+        self.cells.clear();
+    }
+}
+
+impl Rows for Batch<'_> {
+    fn rows(&self) -> usize {
+        self.len()
+    }
+
+    #[inline]
+    fn text(&self, column: usize, row: usize) -> Option<&str> {
+        self.cells.get(row * self.columns + column)?.as_deref()
+    }
 }
 
 /// How many rows are read and judged together: their cells stay in the processor's nearer caches.
@@ -58,6 +114,7 @@ pub(crate) struct Block<'a> {
     pub(crate) rows: usize,
     pub(crate) texts: Vec<Vec<Option<&'a str>>>,
     pub(crate) typed: Vec<Typed>,
+    types: Vec<Type>,
 }
 
 /// What is needed of a column.
@@ -72,8 +129,8 @@ pub(crate) struct Need {
 impl<'a> Block<'a> {
     pub(crate) fn new(types: &[Type]) -> Block<'a> {
         let typed = types.iter().map(|of| match of {
-            Type::Text => Typed::Text,
-            Type::Integer => Typed::Integers(Vec::new()),
+            Type::Text | Type::Name => Typed::Text,
+            Type::Integer | Type::Decimal(_) => Typed::Integers(Vec::new()),
             Type::Boolean => Typed::Booleans(Vec::new()),
             Type::Date => Typed::Dates(Vec::new()),
             Type::Instant => Typed::Instants(Vec::new()),
@@ -82,6 +139,7 @@ impl<'a> Block<'a> {
             rows: 0,
             texts: types.iter().map(|_| Vec::new()).collect(),
             typed: typed.collect(),
+            types: types.to_vec(),
         }
     }
 
@@ -100,7 +158,10 @@ impl<'a> Block<'a> {
             }
             match &mut self.typed[column] {
                 Typed::Text => {}
-                Typed::Integers(cells) => read_all(cells, texts, |text| text.parse().ok()),
+                Typed::Integers(cells) => match self.types[column] {
+                    Type::Decimal(places) => read_all(cells, texts, |text| decimal(text, places)),
+                    _ => read_all(cells, texts, |text| text.parse().ok()),
+                },
                 Typed::Booleans(cells) => read_all(cells, texts, |text| text.parse().ok()),
                 Typed::Dates(cells) => read_all(cells, texts, date),
                 Typed::Instants(cells) => read_all(cells, texts, |text| {
@@ -138,6 +199,28 @@ fn read_all<T>(
     cells.extend(texts.iter().map(|text| Cell::read(*text, read)));
 }
 
+/// A number with at most so many decimal places, in its smallest unit.
+fn decimal(text: &str, places: u8) -> Option<i64> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let (sign, plain) = match whole.strip_prefix('-') {
+        Some(plain) => (-1, plain),
+        None => (1, whole),
+    };
+    let places = usize::from(places.min(9));
+    let ends = text.ends_with('.') || plain.is_empty() || part.len() > places;
+    if ends || !digits(plain) || !digits(part) {
+        return None;
+    }
+    let whole: i64 = plain.parse().ok()?;
+    let part: i64 = format!("{part:0<places$}0").parse().ok()?;
+    let unit = 10_i64.checked_pow(u32::try_from(places).ok()?)?;
+    whole
+        .checked_mul(unit)?
+        .checked_add(part / 10)?
+        .checked_mul(sign)
+}
+
 /// A date as far as it is known. Full dates, nearly all there are, are read without a detour.
 fn date(text: &str) -> Option<PartialDate> {
     let Ok([y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]) = <[u8; 10]>::try_from(text.as_bytes())
@@ -156,6 +239,29 @@ fn date(text: &str) -> Option<PartialDate> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn decimals_are_read_in_their_smallest_unit() {
+        for (text, places, expected) in [
+            ("12.50", 2, Some(1250)),
+            ("12.5", 2, Some(1250)),
+            ("12", 2, Some(1200)),
+            ("-0.05", 2, Some(-5)),
+            ("7", 0, Some(7)),
+            ("12.505", 2, None),
+            ("12.", 2, None),
+            (".5", 2, None),
+            ("1 2", 2, None),
+            ("+1", 2, None),
+            ("--1", 2, None),
+            ("1e3", 2, None),
+            ("", 2, None),
+            ("9223372036854775807", 0, Some(i64::MAX)),
+            ("92233720368547758.08", 2, None),
+        ] {
+            assert_eq!(decimal(text, places), expected, "{text}");
+        }
+    }
 
     #[test]
     fn full_dates_are_read_as_all_others_are() {

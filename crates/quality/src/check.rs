@@ -1,10 +1,10 @@
 //! Rules that look at one row: what they were compiled to, and their verdict on a block of rows.
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
 
-use base::dates::{PartialDate, Precision};
+use base::dates::PartialDate;
 use base::identifier::{Facts, Format};
+use base::text::{TextRules, compare_key};
 use expr::{Expr, Program, Row, Val};
 use jiff::civil::Date;
 
@@ -12,7 +12,7 @@ use crate::cells::{Block, Cell, Typed};
 use crate::normal::Composed;
 use crate::pattern::Pattern;
 use crate::rule::Bound;
-use crate::values::ValueSet;
+use crate::values::List;
 
 /// What a rule says of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,17 +40,22 @@ pub(crate) enum Check {
     NotNull(usize),
     Readable(usize),
     Pattern(usize, Pattern),
-    Identifier(usize, Format),
-    Bearer(Box<Bearer>),
+    Format(usize, Format),
+    NumberAgrees(Box<Bearer>),
     Range(usize, Option<Bound>, Option<Bound>),
     /// The column, and the number of the list.
     InList(usize, usize),
-    Order(usize, usize),
+    /// The two columns, and whether equal values fail.
+    Order(usize, usize, bool),
     /// The column, and what gives its right value.
     AgreesWith(usize, Formula),
+    /// The two columns, and whether they are names.
+    Same(usize, usize, bool),
+    /// The columns of key and value, and the number of the list of pairs.
+    AgreesAcross(usize, usize, usize),
     /// The column, and the earliest right day.
     FreshSince(usize, Date),
-    Normal(usize),
+    NfcTrimmed(usize),
     Holds(Box<Condition>),
 }
 
@@ -63,7 +68,7 @@ pub(crate) struct Bearer {
 }
 
 /// A condition ready for a stream of rows.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Condition {
     pub(crate) program: Program,
     /// The columns it reads.
@@ -90,8 +95,9 @@ pub(crate) enum Source {
 /// What checks need beside the rows.
 #[derive(Debug)]
 pub(crate) struct Beside<'p> {
-    pub(crate) lists: &'p [ValueSet],
+    pub(crate) lists: &'p [List],
     pub(crate) composed: &'p Composed,
+    pub(crate) texts: &'p TextRules,
 }
 
 impl Check {
@@ -115,13 +121,13 @@ impl Check {
             Check::Pattern(column, pattern) => {
                 texts(block, *column, verdicts, |text| pattern.matches(text));
             }
-            Check::Identifier(column, format) => {
+            Check::Format(column, format) => {
                 let facts = Facts::default();
                 texts(block, *column, verdicts, |text| {
                     format.check(text, &facts).is_ok()
                 });
             }
-            Check::Bearer(bearer) => {
+            Check::NumberAgrees(bearer) => {
                 verdicts.extend((0..block.rows).map(|row| bearer.judge(block, row)));
             }
             Check::Range(column, least, most) => verdicts.extend(
@@ -129,9 +135,26 @@ impl Check {
             ),
             Check::InList(column, list) => {
                 let list = &beside.lists[*list];
-                texts(block, *column, verdicts, |text| list.contains(text));
+                texts(block, *column, verdicts, |text| list.has(text));
             }
-            Check::Order(first, then) => order(block, *first, *then, verdicts),
+            Check::Order(first, then, strictly) => {
+                order(block, (*first, *then), *strictly, verdicts);
+            }
+            Check::Same(one, other, names) => {
+                let rules = names.then_some(beside.texts);
+                verdicts.extend(
+                    (0..block.rows)
+                        .map(|row| Verdict::of(same_cells(block, (*one, *other), row, rules))),
+                );
+            }
+            Check::AgreesAcross(key, field, list) => {
+                let list = &beside.lists[*list];
+                let both = block.texts[*key].iter().zip(&block.texts[*field]);
+                verdicts.extend(both.map(|(key, value)| {
+                    let both = key.zip(*value);
+                    Verdict::of(both.and_then(|(key, value)| list.agrees(key, value)))
+                }));
+            }
             Check::AgreesWith(column, formula) => formula.each(block, |row, right| {
                 let value = value(block, *column, row);
                 let both = !value.is_missing() && !right.is_missing();
@@ -142,7 +165,7 @@ impl Check {
                     (0..block.rows).map(|row| Verdict::of(fresh(block, *column, row, *earliest))),
                 );
             }
-            Check::Normal(column) => {
+            Check::NfcTrimmed(column) => {
                 texts(block, *column, verdicts, |text| {
                     beside.composed.is_normal(text)
                 });
@@ -233,16 +256,21 @@ fn within(
     }
 }
 
-fn order(block: &Block<'_>, first: usize, then: usize, verdicts: &mut Vec<Verdict>) {
+fn order(
+    block: &Block<'_>,
+    (first, then): (usize, usize),
+    strictly: bool,
+    verdicts: &mut Vec<Verdict>,
+) {
     let numbers = |one: Cell<i64>, two: Cell<i64>| {
         let both = known(one).zip(known(two));
-        Verdict::of(both.map(|(one, two)| one <= two))
+        Verdict::of(both.map(|(one, two)| one < two || one == two && !strictly))
     };
     match (&block.typed[first], &block.typed[then]) {
         (Typed::Dates(ones), Typed::Dates(twos)) => {
             verdicts.extend(ones.iter().zip(twos).map(|(one, two)| {
                 let both = known(*one).zip(known(*two));
-                Verdict::of(both.and_then(|(one, two)| not_after(one, two)))
+                Verdict::of(both.and_then(|(one, two)| comes_first(one, two, strictly)))
             }));
         }
         (Typed::Integers(ones), Typed::Integers(twos))
@@ -254,12 +282,36 @@ fn order(block: &Block<'_>, first: usize, then: usize, verdicts: &mut Vec<Verdic
     }
 }
 
-/// Whether one date is not after another; `None` when they are too vague to tell.
-fn not_after(one: PartialDate, two: PartialDate) -> Option<bool> {
-    if one.precision() == Precision::Day && two.precision() == Precision::Day {
-        return Some(one.earliest() <= two.earliest());
+/// Whether one date comes before another, or is the same unless `strictly`; `None` when they are too
+/// vague to tell.
+fn comes_first(one: PartialDate, two: PartialDate, strictly: bool) -> Option<bool> {
+    let (last, first) = (one.latest(), two.earliest());
+    if last < first || last == first && !strictly {
+        return Some(true);
     }
-    one.compare(two).map(|order| order != Ordering::Greater)
+    let (first, last) = (one.earliest(), two.latest());
+    (first > last || first == last && strictly).then_some(false)
+}
+
+/// Whether two fields of a row say the same; `None` when one is not there. Dates may be the same
+/// day; names have the same key; everything else is equal.
+fn same_cells(
+    block: &Block<'_>,
+    (one, other): (usize, usize),
+    row: usize,
+    names: Option<&TextRules>,
+) -> Option<bool> {
+    if let (Typed::Dates(ones), Typed::Dates(others)) = (&block.typed[one], &block.typed[other]) {
+        let both = known(ones[row]).zip(known(others[row]));
+        return both.map(|(one, other)| one.agrees_with(other));
+    }
+    if let (Some(rules), Some(one), Some(other)) =
+        (names, block.texts[one][row], block.texts[other][row])
+    {
+        return Some(one == other || compare_key(one, rules) == compare_key(other, rules));
+    }
+    let (one, other) = (value(block, one, row), value(block, other, row));
+    (!one.is_missing() && !other.is_missing()).then(|| same(&one, &other))
 }
 
 fn fresh(block: &Block<'_>, column: usize, row: usize, earliest: Date) -> Option<bool> {
@@ -275,6 +327,11 @@ fn fresh(block: &Block<'_>, column: usize, row: usize, earliest: Date) -> Option
 }
 
 impl Condition {
+    /// Whether it holds for a row; missing values mean what they mean in `expr`.
+    pub(crate) fn holds(&self, block: &Block<'_>, row: usize) -> bool {
+        self.program.holds(&RowOf { block, row })
+    }
+
     fn judge(&self, block: &Block<'_>, row: usize) -> Verdict {
         let row = RowOf { block, row };
         let missing = |column: &usize| row.cell(*column) == expr::Cell::Missing;

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::outcome::{Breakdown, Count, Found, Outcome, Totals};
-use crate::part::{Part, WAYS};
+use crate::part::Part;
 use crate::plan::{Compiled, Lowered, Plan};
 use crate::problem::TooLarge;
 use crate::rule::Kind;
+use crate::stream::WAYS;
 use crate::word::{Level, Word};
 
 mod ways;

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! columns + rules + setting ── Plan::new ──► Plan          every mistake, or a plan
-//! runs of rows ── Plan::check (threads) ──► Part           counts of a run, keys of a run
+//! runs of rows ── Plan::checker (threads) ► Part           counts of a run, keys of a run
 //! parts, in order ── Plan::finish ──► Outcome              exact counts, failing rows, breakdowns
 //! ```
 //!
@@ -16,11 +16,12 @@
 //! counted beside those that fail; only not-null counts nulls.
 //! **Invariant:** no input panics: texts of any kind, columns of any length.
 //!
-//! Reading order: [`word`], [`rule`], [`plan`], [`cells`]; then `check`, `part`, `key`, `finish`;
+//! Reading order: [`word`], [`rule`], [`plan`], [`cells`]; then `check`, `part`, `stream`, `key`, `finish`;
 //! [`outcome`].
 
 pub mod cells;
 mod check;
+mod divider;
 mod finish;
 mod key;
 mod normal;
@@ -31,15 +32,16 @@ pub mod plan;
 pub mod problem;
 pub mod rule;
 mod slots;
+mod stream;
 pub mod values;
 pub mod word;
 
-pub use cells::Rows;
+pub use cells::{Batch, Rows};
 pub use outcome::{Breakdown, Count, Outcome, Totals};
-pub use part::Part;
+pub use part::{Checker, Part};
 pub use pattern::Pattern;
 pub use plan::{By, Cut, Plan, Setting};
 pub use problem::{Problem, TooLarge, Why};
 pub use rule::{Age, Bound, Column, Kind, Rule, Type};
-pub use values::ValueSet;
+pub use values::{List, PairSet, ValueSet};
 pub use word::{Level, Word};

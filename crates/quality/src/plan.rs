@@ -1,6 +1,6 @@
 //! Rules compiled for the columns of a table, ready to be run on any number of rows.
 
-use base::text::nearest;
+use base::text::{TextRules, nearest};
 use expr::{Expr, Field, Scope};
 use jiff::civil::Date;
 
@@ -9,7 +9,7 @@ use crate::check::{Bearer, Check, Condition, Formula, Source};
 use crate::normal::Composed;
 use crate::problem::{Problem, Why};
 use crate::rule::{Bound, Column, Kind, Rule, Type};
-use crate::values::ValueSet;
+use crate::values::List;
 
 mod lower;
 
@@ -18,8 +18,10 @@ mod lower;
 pub struct Setting {
     /// The day of measuring: ages are counted back from it, and conditions know it as `as_of`.
     pub as_of: Date,
-    /// Lists by name, for [`Kind::InList`].
-    pub lists: Vec<(String, ValueSet)>,
+    /// Lists by name, for [`Kind::InList`] and [`Kind::AgreesAcross`].
+    pub lists: Vec<(String, List)>,
+    /// How names are compared: the rules of the register's language.
+    pub texts: TextRules,
     /// By what the counts are broken down.
     pub by: Vec<By>,
     /// Any number that those who write the data do not know.
@@ -60,11 +62,11 @@ pub struct Plan {
     pub(crate) types: Vec<Type>,
     pub(crate) needs: Vec<Need>,
     pub(crate) rules: Vec<Compiled>,
-    /// Columns whose values together are a key, each once.
-    pub(crate) streams: Vec<Vec<usize>>,
-    pub(crate) lists: Vec<ValueSet>,
+    pub(crate) streams: Vec<KeyOf>,
+    pub(crate) lists: Vec<List>,
     pub(crate) by: Vec<CompiledBy>,
     pub(crate) composed: Composed,
+    pub(crate) texts: TextRules,
     pub(crate) seed: u64,
     pub(crate) as_of: Date,
 }
@@ -74,7 +76,17 @@ pub(crate) struct Compiled {
     pub(crate) rule: Rule,
     /// All fields it reads, those of its expression too.
     pub(crate) fields: Vec<String>,
+    pub(crate) when: Option<Condition>,
     pub(crate) lowered: Lowered,
+}
+
+/// What a stream has the keys of.
+#[derive(Debug)]
+pub(crate) struct KeyOf {
+    /// Columns whose values together are the key.
+    pub(crate) columns: Vec<usize>,
+    /// Only rows where this holds are in it.
+    pub(crate) when: Option<Condition>,
 }
 
 #[derive(Debug)]
@@ -104,10 +116,14 @@ impl Plan {
         rules: Vec<Rule>,
         setting: Setting,
     ) -> Result<Plan, Vec<Problem>> {
-        let (names, lists) = setting.lists.into_iter().unzip();
+        let (names, lists): (Vec<_>, Vec<_>) = setting.lists.into_iter().unzip();
         let mut lowering = Lowering {
             columns,
             lists: names,
+            pairs: lists
+                .iter()
+                .map(|list| matches!(list, List::Pairs(_)))
+                .collect(),
             as_of: setting.as_of,
             needs: vec![Need::default(); columns.len()],
             streams: Vec::new(),
@@ -121,12 +137,8 @@ impl Plan {
             if rule.words.is_empty() {
                 lowering.refuse(&rule.id, Why::NoWord);
             }
-            if let Some((lowered, fields)) = lowering.rule(&rule) {
-                compiled.push(Compiled {
-                    rule,
-                    fields,
-                    lowered,
-                });
+            if let Some(rule) = lowering.compile(rule) {
+                compiled.push(rule);
             }
         }
         let by = setting.by.into_iter().filter_map(|by| lowering.by(by));
@@ -142,6 +154,7 @@ impl Plan {
             lists,
             by,
             composed: Composed::new(),
+            texts: setting.texts,
             seed: setting.seed,
             as_of: setting.as_of,
         })
@@ -163,8 +176,10 @@ impl Plan {
 struct Lowering<'c> {
     columns: &'c [Column],
     lists: Vec<String>,
+    /// Which of the lists are pairs.
+    pairs: Vec<bool>,
     as_of: Date,
     needs: Vec<Need>,
-    streams: Vec<Vec<usize>>,
+    streams: Vec<KeyOf>,
     problems: Vec<Problem>,
 }

@@ -50,6 +50,11 @@ pub enum Why {
         /// The list it was probably meant to be.
         nearest: Option<String>,
     },
+    /// A list holds texts alone, and the rule needs keys with values: hand in pairs.
+    NotPairs {
+        /// The name of the list.
+        name: String,
+    },
     /// The name of a column cannot stand in a condition.
     NotAName(expr::ScopeError),
     /// The condition cannot be compiled.
@@ -89,6 +94,12 @@ impl fmt::Display for Problem {
             }
             Why::UnknownList { name, nearest } => {
                 write!(f, "there is no list `{name}`{}", meant(nearest))
+            }
+            Why::NotPairs { name } => {
+                write!(
+                    f,
+                    "list `{name}` holds texts alone: this kind of rule needs keys with values"
+                )
             }
             Why::NotAName(error) => write!(f, "{error}"),
             Why::Condition(problem) => write!(f, "condition: {problem}"),

@@ -21,8 +21,13 @@ pub struct Column {
 pub enum Type {
     /// Any text.
     Text,
+    /// A text that is a name: two names agree when their keys for comparing are equal.
+    Name,
     /// A whole number of 64 bits, in decimal digits.
     Integer,
+    /// A number with at most so many decimal places, up to 9: `12.50`. Bounds and expressions see it
+    /// as a whole number of its smallest unit: 1250 with two places.
+    Decimal(u8),
     /// `true` or `false`.
     Boolean,
     /// A date as far as it is known: `1961`, `1961-04`, `1961-04-30`.
@@ -36,6 +41,8 @@ impl Type {
     pub fn word(self) -> &'static str {
         match self {
             Type::Text => "text",
+            Type::Name => "name",
+            Type::Decimal(_) => "decimal",
             Type::Integer => "integer",
             Type::Boolean => "boolean",
             Type::Date => "date",
@@ -53,6 +60,8 @@ pub struct Rule {
     pub level: Level,
     /// What it says something about; the first one is where it is shown.
     pub words: Vec<Word>,
+    /// A condition on rows: where it does not hold, the rule does not apply.
+    pub when: Option<String>,
     /// Which rows fail.
     pub kind: Kind,
 }
@@ -79,7 +88,7 @@ pub enum Kind {
         pattern: Pattern,
     },
     /// The value cannot be an identifier of this format: its length, characters, codes, check digit.
-    Identifier {
+    Format {
         /// The field.
         field: String,
         /// The format.
@@ -87,7 +96,7 @@ pub enum Kind {
     },
     /// The value has the format and contradicts what is known of its bearer. A value of another
     /// form belongs to the rule of its form and is not counted again.
-    Bearer {
+    NumberAgrees {
         /// The field with the identifier.
         field: String,
         /// Its format.
@@ -126,20 +135,33 @@ pub enum Kind {
         /// One field or several. The rule does not apply to a row where one of them is null.
         fields: Vec<String>,
     },
-    /// `first` is after `then`. Equal values are right, and so are dates known too vaguely to tell;
-    /// to the latter the rule does not apply.
+    /// `first` is after `then`. To dates that are known too vaguely to tell, the rule does not apply.
     Order {
         /// The field that comes first: a number, a date or an instant.
         first: String,
         /// The field of the same type that comes then.
         then: String,
+        /// Whether equal values fail.
+        strictly: bool,
     },
-    /// The field is not what an expression over other fields gives.
+    /// The field is not what an expression over other fields gives. Where the expression is the name
+    /// of another field, dates agree when both can mean the same day, and names when their keys for
+    /// comparing are equal; anything else is equal or not.
     AgreesWith {
         /// The field.
         field: String,
         /// The expression; its value has the type of the field.
         value: String,
+    },
+    /// Another register says something else: it knows the key, and the value is not the one (or one
+    /// of those) that it has for it. To a key it does not know, the rule does not apply.
+    AgreesAcross {
+        /// The field with the key.
+        key: String,
+        /// The field with the value, compared as it is written.
+        field: String,
+        /// The name of the list with what the other register says ([`crate::List::Pairs`]).
+        list: String,
     },
     /// The date or instant is longer ago than allowed, counted back from the day of measuring.
     /// Exactly as long ago is right.
@@ -150,7 +172,7 @@ pub enum Kind {
         age: Age,
     },
     /// The text is not in Unicode normal form C, or has white space at an end.
-    Normal {
+    NfcTrimmed {
         /// The field.
         field: String,
     },
@@ -203,16 +225,17 @@ impl Kind {
             Kind::NotNull { .. } => "not-null",
             Kind::Readable { .. } => "readable",
             Kind::Pattern { .. } => "pattern",
-            Kind::Identifier { .. } => "identifier",
-            Kind::Bearer { .. } => "bearer",
+            Kind::Format { .. } => "format",
+            Kind::NumberAgrees { .. } => "number-agrees",
             Kind::Range { .. } => "range",
             Kind::InList { .. } => "in-list",
             Kind::ExistsIn { .. } => "exists-in",
             Kind::Unique { .. } => "unique",
             Kind::Order { .. } => "order",
             Kind::AgreesWith { .. } => "agrees-with",
+            Kind::AgreesAcross { .. } => "agrees-across",
             Kind::FreshWithin { .. } => "fresh-within",
-            Kind::Normal { .. } => "normal",
+            Kind::NfcTrimmed { .. } => "nfc-trimmed",
             Kind::Holds { .. } => "holds",
         }
     }
@@ -223,13 +246,13 @@ impl Kind {
             Kind::NotNull { field }
             | Kind::Readable { field }
             | Kind::Pattern { field, .. }
-            | Kind::Identifier { field, .. }
+            | Kind::Format { field, .. }
             | Kind::Range { field, .. }
             | Kind::InList { field, .. }
             | Kind::AgreesWith { field, .. }
             | Kind::FreshWithin { field, .. }
-            | Kind::Normal { field } => vec![field],
-            Kind::Bearer {
+            | Kind::NfcTrimmed { field } => vec![field],
+            Kind::NumberAgrees {
                 field, sex, born, ..
             } => [Some(field), sex.as_ref(), born.as_ref()]
                 .into_iter()
@@ -238,7 +261,8 @@ impl Kind {
                 .collect(),
             Kind::ExistsIn { field, target } => vec![field, target],
             Kind::Unique { fields } => fields.iter().map(String::as_str).collect(),
-            Kind::Order { first, then } => vec![first, then],
+            Kind::Order { first, then, .. } => vec![first, then],
+            Kind::AgreesAcross { key, field, .. } => vec![key, field],
             Kind::Holds { .. } => Vec::new(),
         }
     }

@@ -70,6 +70,66 @@ impl ValueSet {
     }
 }
 
+/// A list that rules name.
+#[derive(Debug)]
+pub enum List {
+    /// Texts, for [`crate::Kind::InList`].
+    Values(ValueSet),
+    /// What another register says of each key, for [`crate::Kind::AgreesAcross`].
+    Pairs(PairSet),
+}
+
+impl List {
+    #[inline]
+    pub(crate) fn has(&self, text: &str) -> bool {
+        match self {
+            List::Values(values) => values.contains(text),
+            List::Pairs(pairs) => pairs.keys.contains(text),
+        }
+    }
+
+    /// Whether a key has a value; `None` when the key is unknown.
+    pub(crate) fn agrees(&self, key: &str, value: &str) -> Option<bool> {
+        match self {
+            List::Values(_) => None,
+            List::Pairs(pairs) => pairs.agrees(key, value),
+        }
+    }
+}
+
+/// What another register says: keys, each with a value or several.
+#[derive(Debug)]
+pub struct PairSet {
+    keys: ValueSet,
+    pairs: ValueSet,
+}
+
+impl PairSet {
+    /// Puts keys and values together; a key of which nothing is known does not belong here. Values are
+    /// compared code point by code point. `seed` as in [`ValueSet::new`].
+    pub fn new<T: AsRef<str>>(pairs: &[(T, T)], seed: u64) -> PairSet {
+        let keys: Vec<&str> = pairs.iter().map(|(key, _)| key.as_ref()).collect();
+        let joined = pairs
+            .iter()
+            .map(|(key, value)| join(key.as_ref(), value.as_ref()));
+        PairSet {
+            keys: ValueSet::new(&keys, seed),
+            pairs: ValueSet::new(&joined.collect::<Vec<String>>(), seed),
+        }
+    }
+
+    /// Whether a key has a value; `None` when the key is unknown.
+    pub fn agrees(&self, key: &str, value: &str) -> Option<bool> {
+        let known = self.keys.contains(key);
+        known.then(|| self.pairs.contains(&join(key, value)))
+    }
+}
+
+/// Two texts as one: the length of the first tells where the second begins.
+fn join(key: &str, value: &str) -> String {
+    format!("{} {key}{value}", key.len())
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

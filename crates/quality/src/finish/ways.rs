@@ -1,9 +1,10 @@
 //! One way of the keys at a time: a table of the keys of each stream that rules ask about.
 
 use crate::key::spread;
-use crate::part::{Entry, Part};
+use crate::part::Part;
 use crate::plan::{Lowered, Plan};
 use crate::slots::{Found, Slots};
+use crate::stream::Entry;
 
 /// The rows that fail a rule about keys.
 #[derive(Debug, Default)]

@@ -1,8 +1,8 @@
 //! From a rule's names to the numbers of columns, streams and lists.
 
 use super::{
-    Bearer, Bound, By, Check, Column, CompiledBy, Condition, Cut, Expr, Field, Formula, Kind,
-    Lowered, Lowering, Problem, Rule, Scope, Source, Type, Why, nearest,
+    Bearer, Bound, By, Check, Column, Compiled, CompiledBy, Condition, Cut, Expr, Field, Formula,
+    KeyOf, Kind, Lowered, Lowering, Problem, Rule, Scope, Source, Type, Why, nearest,
 };
 use expr::{Place, Value};
 
@@ -15,8 +15,28 @@ impl Lowering<'_> {
         self.problems.push(Problem { of, why });
     }
 
-    /// The rule, and the fields it reads; nothing if it was refused.
-    pub(super) fn rule(&mut self, rule: &Rule) -> Option<(Lowered, Vec<String>)> {
+    /// A rule made ready; nothing if it was refused.
+    pub(super) fn compile(&mut self, rule: Rule) -> Option<Compiled> {
+        let when = match &rule.when {
+            None => None,
+            Some(source) => {
+                let formula = self.formula(&rule.id, source, &expr::Type::Bool)?;
+                Some((self.condition(&rule.id, &formula)?, self.names(&formula)))
+            }
+        };
+        let (lowered, mut fields) = self.rule(&rule, when.as_ref().map(|(when, _)| when))?;
+        let (when, names) = when.unzip();
+        fields.extend(names.into_iter().flatten());
+        Some(Compiled {
+            rule,
+            fields,
+            when,
+            lowered,
+        })
+    }
+
+    /// What the rule comes down to, and the fields it reads.
+    fn rule(&mut self, rule: &Rule, when: Option<&Condition>) -> Option<(Lowered, Vec<String>)> {
         let named = rule.kind.fields();
         let columns: Vec<Option<usize>> = named
             .iter()
@@ -30,16 +50,20 @@ impl Lowering<'_> {
                 return None;
             }
             Kind::Unique { .. } => Lowered::Unique {
-                stream: self.stream(columns),
+                stream: self.stream(columns, when),
             },
             Kind::ExistsIn { .. } => Lowered::Exists {
-                stream: self.stream(vec![columns[0]]),
-                target: self.stream(vec![columns[1]]),
+                stream: self.stream(vec![columns[0]], when),
+                target: self.stream(vec![columns[1]], None),
             },
             Kind::Holds { condition } => {
                 let formula = self.formula(&rule.id, condition, &expr::Type::Bool)?;
                 fields.extend(self.names(&formula));
                 Lowered::Row(Check::Holds(Box::new(self.condition(&rule.id, &formula)?)))
+            }
+            Kind::AgreesWith { value, .. } if self.is_column(value) => {
+                fields.push(value.trim().to_owned());
+                Lowered::Row(self.same(&rule.id, columns[0], value.trim())?)
             }
             Kind::AgreesWith { value, .. } => {
                 let of = expr_type(self.columns[columns[0]].of);
@@ -55,25 +79,24 @@ impl Lowering<'_> {
     /// The kinds that judge one row and have no expression.
     fn check(&mut self, id: &str, kind: &Kind, columns: &[usize]) -> Option<Check> {
         let column = *columns.first()?;
-        let ordered = [Type::Integer, Type::Date, Type::Instant];
+        let of = self.columns[column].of;
         Some(match kind {
             Kind::NotNull { .. } => Check::NotNull(self.texts(column)),
             Kind::Readable { .. } => Check::Readable(self.typed(column)),
             Kind::Pattern { pattern, .. } => Check::Pattern(self.texts(column), pattern.clone()),
-            Kind::Identifier { format, .. } => {
-                Check::Identifier(self.texts(column), format.clone())
-            }
-            Kind::Normal { .. } => Check::Normal(self.texts(column)),
+            Kind::Format { format, .. } => Check::Format(self.texts(column), format.clone()),
+            Kind::NfcTrimmed { .. } => Check::NfcTrimmed(self.texts(column)),
             Kind::InList { list, .. } => Check::InList(self.texts(column), self.list(id, list)?),
-            Kind::Bearer {
+            Kind::NumberAgrees {
                 format, sex, born, ..
             } => {
                 let sex_column = sex.as_ref().and(columns.get(1).copied());
                 let born_column = born.as_ref().and(columns.last().copied());
                 if let Some(born) = born_column {
-                    self.expect(id, born, &[Type::Date], "a date of birth")?;
+                    let dated = self.columns[born].of == Type::Date;
+                    self.expect(id, born, dated, "a date of birth")?;
                 }
-                Check::Bearer(Box::new(Bearer {
+                Check::NumberAgrees(Box::new(Bearer {
                     field: self.texts(column),
                     format: format.clone(),
                     sex: sex_column.map(|column| self.texts(column)),
@@ -82,29 +105,33 @@ impl Lowering<'_> {
             }
             Kind::Range { least, most, .. } => {
                 let bounds: Vec<Bound> = least.iter().chain(most).copied().collect();
-                let of = bounds
-                    .first()
-                    .map_or(&ordered[..], |bound| bound_types(*bound));
-                let expected = "bounds of its own type";
-                self.expect(id, column, of, expected)?;
-                for bound in bounds {
-                    self.expect(id, column, bound_types(bound), expected)?;
-                }
+                let fits = is_ordered(of) && bounds.into_iter().all(|bound| fits(bound, of));
+                self.expect(id, column, fits, "bounds of its own type")?;
                 Check::Range(self.typed(column), *least, *most)
             }
-            Kind::Order { .. } => {
+            Kind::AgreesAcross { list, .. } => {
+                let found = self.list(id, list)?;
+                if !self.pairs[found] {
+                    let name = list.clone();
+                    self.refuse(id, Why::NotPairs { name });
+                    return None;
+                }
+                let field = *columns.get(1)?;
+                Check::AgreesAcross(self.texts(column), self.texts(field), found)
+            }
+            Kind::Order { strictly, .. } => {
                 let then = *columns.get(1)?;
                 let expected = "a number, a date or an instant";
-                self.expect(id, column, &ordered, expected)?;
+                self.expect(id, column, is_ordered(of), expected)?;
                 if self.columns[column].of != self.columns[then].of {
                     let fields = [column, then].map(|column| self.columns[column].name.clone());
                     self.refuse(id, Why::TypesDiffer { fields });
                     return None;
                 }
-                Check::Order(self.typed(column), self.typed(then))
+                Check::Order(self.typed(column), self.typed(then), *strictly)
             }
             Kind::FreshWithin { age, .. } => {
-                self.expect(id, column, &ordered[1..], "a date or an instant")?;
+                self.expect(id, column, is_dated(of), "a date or an instant")?;
                 Check::FreshSince(self.typed(column), age.earliest(self.as_of))
             }
             Kind::Unique { .. }
@@ -114,11 +141,31 @@ impl Lowering<'_> {
         })
     }
 
+    fn is_column(&self, value: &str) -> bool {
+        self.columns
+            .iter()
+            .any(|column| column.name == value.trim())
+    }
+
+    /// Two fields that must say the same.
+    fn same(&mut self, id: &str, one: usize, other: &str) -> Option<Check> {
+        let other = self.column(id, other)?;
+        let of = [one, other].map(|column| self.columns[column].of);
+        let texts = |of: Type| matches!(of, Type::Text | Type::Name);
+        if of[0] != of[1] && !of.into_iter().all(texts) {
+            let fields = [one, other].map(|column| self.columns[column].name.clone());
+            self.refuse(id, Why::TypesDiffer { fields });
+            return None;
+        }
+        let names = of.contains(&Type::Name);
+        Some(Check::Same(self.typed(one), self.typed(other), names))
+    }
+
     pub(super) fn by(&mut self, by: By) -> Option<CompiledBy> {
         let column = self.column(&by.name, &by.column)?;
         if matches!(by.cut, Cut::Month | Cut::Year) {
-            let dates = [Type::Date, Type::Instant];
-            self.expect(&by.name, column, &dates, "a date or an instant")?;
+            let dated = is_dated(self.columns[column].of);
+            self.expect(&by.name, column, dated, "a date or an instant")?;
             self.typed(column);
         }
         Some(CompiledBy {
@@ -157,11 +204,11 @@ impl Lowering<'_> {
         &mut self,
         of: &str,
         column: usize,
-        types: &[Type],
+        fits: bool,
         expected: &'static str,
     ) -> Option<()> {
         let Column { name, of: found } = self.columns[column].clone();
-        if types.contains(&found) {
+        if fits {
             return Some(());
         }
         let why = Why::WrongType {
@@ -183,13 +230,16 @@ impl Lowering<'_> {
         column
     }
 
-    fn stream(&mut self, columns: Vec<usize>) -> usize {
+    fn stream(&mut self, columns: Vec<usize>, when: Option<&Condition>) -> usize {
         for &column in &columns {
             self.needs[column].text = true;
         }
-        let known = self.streams.iter().position(|stream| *stream == columns);
+        let known = self.streams.iter().position(|stream| {
+            when.is_none() && stream.when.is_none() && stream.columns == columns
+        });
         known.unwrap_or_else(|| {
-            self.streams.push(columns);
+            let when = when.cloned();
+            self.streams.push(KeyOf { columns, when });
             self.streams.len() - 1
         })
     }
@@ -278,18 +328,29 @@ impl Lowering<'_> {
     }
 }
 
-fn bound_types(bound: Bound) -> &'static [Type] {
+fn fits(bound: Bound, of: Type) -> bool {
     match bound {
-        Bound::Integer(_) => &[Type::Integer],
-        Bound::Date(_) => &[Type::Date],
-        Bound::Instant(_) => &[Type::Instant],
+        Bound::Integer(_) => matches!(of, Type::Integer | Type::Decimal(_)),
+        Bound::Date(_) => of == Type::Date,
+        Bound::Instant(_) => of == Type::Instant,
     }
+}
+
+fn is_ordered(of: Type) -> bool {
+    match of {
+        Type::Text | Type::Name | Type::Boolean => false,
+        Type::Integer | Type::Decimal(_) | Type::Date | Type::Instant => true,
+    }
+}
+
+fn is_dated(of: Type) -> bool {
+    matches!(of, Type::Date | Type::Instant)
 }
 
 fn expr_type(of: Type) -> expr::Type {
     match of {
-        Type::Text => expr::Type::Text,
-        Type::Integer => expr::Type::Int,
+        Type::Text | Type::Name => expr::Type::Text,
+        Type::Integer | Type::Decimal(_) => expr::Type::Int,
         Type::Boolean => expr::Type::Bool,
         Type::Date => expr::Type::Date,
         Type::Instant => expr::Type::Instant,

@@ -90,7 +90,7 @@ fn forms_and_lists() {
     };
     let rows = "north\nNorth\n-\nthe harbour behind the mill\nthe harbour behind the hill";
     assert_eq!(judged("port", kind, rows), (vec![2, 5], 4));
-    let kind = Kind::Normal {
+    let kind = Kind::NfcTrimmed {
         field: name("name"),
     };
     let rows = "Hòa\nHo\u{300}a\n-\n\"Ann \"\n\"\u{a0}Ann\"\n\"\"";
@@ -112,27 +112,27 @@ fn an_identifier_and_its_bearer_are_two_rules() {
         -       | M | 1961-04-30
         1061001 | M | 31.12.1961";
     let format = person_number();
-    let kind = Kind::Identifier {
+    let kind = Kind::Format {
         field: name("number"),
         format: format.clone(),
     };
     assert_eq!(judged(named, kind, rows), (vec![6], 9));
     let (sex, born) = (Some(name("sex")), Some(name("born")));
-    let kind = Kind::Bearer {
+    let kind = Kind::NumberAgrees {
         field: name("number"),
         format: format.clone(),
         sex,
         born,
     };
     assert_eq!(judged(named, kind, rows), (vec![2, 3, 4], 5));
-    let kind = Kind::Bearer {
+    let kind = Kind::NumberAgrees {
         field: name("number"),
         format: format.clone(),
         sex: None,
         born: Some(name("born")),
     };
     assert_eq!(judged(named, kind, rows), (vec![3, 4, 7], 6));
-    let kind = Kind::Bearer {
+    let kind = Kind::NumberAgrees {
         field: name("number"),
         format,
         sex: Some(name("sex")),
@@ -174,6 +174,7 @@ fn an_order_is_judged_when_it_can_be() {
     let kind = Kind::Order {
         first: name("born"),
         then: name("issued"),
+        strictly: false,
     };
     let rows = "
         1961-04-30 | 1961-04-30
@@ -297,6 +298,7 @@ fn refused(kind: Kind) -> String {
     let setting = Setting {
         as_of: AS_OF,
         lists: Vec::new(),
+        texts: base::text::TextRules::for_language("en"),
         by: Vec::new(),
         seed: 0,
     };
@@ -318,6 +320,7 @@ fn wrong_rules_are_refused_with_what_was_meant() {
     let order = |first: &str, then: &str| Kind::Order {
         first: name(first),
         then: name(then),
+        strictly: false,
     };
     for (kind, expected) in [
         (
@@ -409,6 +412,7 @@ fn every_mistake_is_told_at_once() {
     let setting = Setting {
         as_of: AS_OF,
         lists: Vec::new(),
+        texts: base::text::TextRules::for_language("en"),
         by: Vec::new(),
         seed: 0,
     };

@@ -1,7 +1,9 @@
 //! Tables written down in tests, and rules on them.
 
 use jiff::civil::{Date, date};
-use quality::{By, Column, Kind, Level, Outcome, Plan, Rows, Rule, Setting, Type, ValueSet, Word};
+use quality::{
+    By, Column, Kind, Level, List, Outcome, Plan, Rows, Rule, Setting, Type, ValueSet, Word,
+};
 
 /// Rows of cells; `None` is null.
 pub(crate) struct Table {
@@ -65,6 +67,7 @@ pub(crate) fn rule(id: &str, words: &[Word], kind: Kind) -> Rule {
         id: id.to_owned(),
         level: Level::Error,
         words: words.to_vec(),
+        when: None,
         kind,
     }
 }
@@ -79,8 +82,9 @@ pub(crate) fn plan(
     let setting = Setting {
         as_of: AS_OF,
         lists: lists
-            .map(|(name, values)| ((*name).to_owned(), ValueSet::new(values, 5)))
+            .map(|(name, values)| ((*name).to_owned(), List::Values(ValueSet::new(values, 5))))
             .collect(),
+        texts: base::text::TextRules::for_language("vi"),
         by,
         seed: 11,
     };
