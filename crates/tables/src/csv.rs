@@ -11,6 +11,7 @@
 //! by [`Blocks`](blocks::Blocks), whose blocks can be given to several threads as well. Both give
 //! [`Records`](records::Records), and those give rows.
 
+use crate::encoding::Encoding;
 use crate::error::{Problem, TableError};
 use crate::header::Header;
 use crate::limits::{COLUMNS_MAX, SAMPLE_BYTES};
@@ -21,6 +22,7 @@ mod marks;
 pub mod records;
 #[cfg(test)]
 mod tests;
+pub mod write;
 
 use borders::Borders;
 use records::{Place, Records};
@@ -110,6 +112,9 @@ fn fitting(sample: &[u8], format: Format) -> (usize, usize) {
 pub struct Known {
     /// The byte between fields, one of [`SEPARATORS`].
     pub separator: Option<u8>,
+    /// What the bytes mean. Only streams are converted: a table in memory is UTF-8, see
+    /// [`crate::encoding::to_utf8`].
+    pub encoding: Option<Encoding>,
 }
 
 /// A table in memory, in UTF-8.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 
+use crate::encoding::Encoding;
 use crate::limits::{COLUMNS_MAX, FIELD_BYTES_MAX, RECORD_BYTES_MAX};
 
 /// What came instead of a row.
@@ -194,6 +195,11 @@ pub enum TableError {
         /// The line it begins on, from 1.
         line: u64,
     },
+    /// The bytes are not UTF-8, and look like something else.
+    LooksLike {
+        /// What they look like.
+        encoding: Encoding,
+    },
     /// The separator that was asked for cannot be one.
     Separator {
         /// The byte.
@@ -228,6 +234,10 @@ impl fmt::Display for TableError {
             TableError::RecordTooLong { line } => write!(
                 f,
                 "line {line}: the row is longer than {RECORD_BYTES_MAX} bytes: check its line ends and quotes"
+            ),
+            TableError::LooksLike { encoding } => write!(
+                f,
+                "this looks like {encoding}: say --encoding {encoding} (or --encoding utf-8 to read it as it is)"
             ),
             TableError::Separator { byte } => write!(
                 f,

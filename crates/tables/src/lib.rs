@@ -7,12 +7,15 @@
 //! that is given out has as many fields as the header has columns, and all of them are text; what
 //! is not such a row is named by row and line, once.
 //!
-//! Reading order: [`csv`], [`header`], [`error`].
+//! Reading order: [`csv`], [`header`], [`error`], [`encoding`].
 
+pub mod cell;
 pub mod csv;
+pub mod encoding;
 pub mod error;
 pub mod header;
 pub mod limits;
 
+pub use encoding::Encoding;
 pub use error::{BadRow, Problem, RowProblem, TableError};
 pub use header::{Expected, Header, HeaderProblem, Places};

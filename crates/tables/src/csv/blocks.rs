@@ -1,14 +1,15 @@
 //! A stream of CSV, read a block at a time. A block holds whole records, knows its place in the
 //! table, and can be taken to another thread.
 
-use std::io::Read;
+use std::io::{Chain, Cursor, Read};
 
 use super::borders::Borders;
 use super::records::{Place, Records};
 use super::{Csv, Format, Known};
+use crate::encoding::{Decoder, Encoding};
 use crate::error::TableError;
 use crate::header::Header;
-use crate::limits::{BLOCK_BYTES, RECORD_BYTES_MAX};
+use crate::limits::{BLOCK_BYTES, RECORD_BYTES_MAX, SAMPLE_BYTES};
 
 /// Whole records of a table.
 #[derive(Debug, Clone)]
@@ -30,7 +31,7 @@ impl Block {
 /// A table that is read as it comes. It keeps one block, and at most [`RECORD_BYTES_MAX`] more.
 #[derive(Debug)]
 pub struct Blocks<R> {
-    from: R,
+    from: Decoder<Chain<Cursor<Vec<u8>>, R>>,
     header: Header,
     format: Format,
     /// What was read and not given out; it begins with a record.
@@ -40,12 +41,16 @@ pub struct Blocks<R> {
 }
 
 impl<R: Read> Blocks<R> {
-    /// Reads the header. The stream is UTF-8, with or without a byte order mark.
+    /// Reads the header. A stream whose encoding nobody said is UTF-8, or UTF-16 with its mark.
     ///
     /// # Errors
-    /// When the stream fails, there is no header, it has too many columns, or its quotes do not
-    /// pair.
+    /// When the stream fails, it plainly has another encoding, there is no header, it has too many
+    /// columns, or its quotes do not pair.
     pub fn open(mut from: R, known: Known) -> Result<Blocks<R>, TableError> {
+        let mut sample = Vec::new();
+        fill(&mut from, &mut sample, SAMPLE_BYTES)?;
+        let encoding = known.encoding.map_or_else(|| Encoding::of(&sample), Ok)?;
+        let mut from = Decoder::new(Cursor::new(sample).chain(from), encoding);
         let mut waiting = Vec::new();
         let mut ended = false;
         // A header is mostly within the first block. Where it is not, more is read.
