@@ -109,7 +109,14 @@ pub(crate) async fn ready(args: &Args, clock: &Clock) -> Result<Ready, String> {
     let store = wiring::open(&args.house.store()).await?;
     let in_force = wiring::pack_in_force(&store).await;
     let pack = match in_force {
-        Ok(pack) => pack,
+        Ok(pack) => {
+            if args.pack.exists() {
+                let given = pack_files::load(&args.pack)?.head.id;
+                let same = store.belongs_to(&given).await;
+                same.map_err(|error| error.to_string())?;
+            }
+            pack
+        }
         Err(_) => Arc::new(pack_files::load(&args.pack)?),
     };
     wiring::put_in_force(&store, &pack, clock).await?;

@@ -86,6 +86,10 @@ pub(crate) async fn put_in_force(store: &Store, pack: &Pack, clock: &Clock) -> R
     let registers = Registers::lower(pack);
     let told = |error: &dyn std::error::Error| chain(error);
     store
+        .belongs_to(&pack.head.id)
+        .await
+        .map_err(|error| told(&error))?;
+    store
         .prepare(&tables(&registers))
         .await
         .map_err(|error| told(&error))?;

@@ -12,7 +12,7 @@ use tokio_postgres::types::ToSql;
 use crate::dialect::{self, names_sql, placeholders, quoted};
 use crate::postgres::{Connection, statement};
 use crate::postgres_group::{array, unnest_cast};
-use crate::{Column, Kind, Row, Store, StoreError, Table, Value, postgres, sqlite};
+use crate::{Column, Kind, Row, Store, StoreError, Table, Value, mark, postgres, sqlite};
 
 /// Rows that are carried at once, if they are small.
 const ROWS_MAX: usize = 2_000;
@@ -97,7 +97,7 @@ pub(crate) async fn file_to_server(
         .map_err(statement)?;
     // A connection of its own: what was not committed goes with it.
     let there = tables(&server.query(SERVER_TABLES, &[]).await?)?;
-    for table in &there {
+    for table in there.iter().filter(|table| table.name() != mark::TABLE) {
         let any = format!("select 1::bigint from {} limit 1", quoted(table.name()));
         if !server.query(&any, &[]).await?.is_empty() {
             return Err(StoreError::NotEmpty {
@@ -120,6 +120,14 @@ pub(crate) async fn file_to_server(
         });
         for sql in dialect::bring_to(store, table, &columns)? {
             server.client.batch_execute(&sql).await.map_err(statement)?;
+        }
+        if table.name() == mark::TABLE {
+            let empty = format!("delete from {}", quoted(mark::TABLE));
+            server
+                .client
+                .batch_execute(&empty)
+                .await
+                .map_err(statement)?;
         }
         rows += fill_table(&file, table, server).await?;
     }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::Fault;
+
 /// A failure to open, read or prepare.
 #[derive(Clone, Debug)]
 pub enum StoreError {
@@ -11,8 +13,31 @@ pub enum StoreError {
     Open {
         /// Which.
         place: String,
+        /// What to do about it.
+        fault: Fault,
         /// What the driver said.
         cause: String,
+    },
+    /// Something outside the program keeps an open database from working.
+    Suffers {
+        /// What to do about it.
+        fault: Fault,
+        /// What the driver said; never holds values.
+        cause: String,
+    },
+    /// The database was made by another version of this program.
+    Format {
+        /// Its format.
+        there: String,
+        /// This program's.
+        ours: i64,
+    },
+    /// The database belongs to another pack.
+    OtherPack {
+        /// The pack it was made for.
+        there: String,
+        /// The pack that was to be put in force.
+        given: String,
     },
     /// A statement failed.
     Statement {
@@ -45,7 +70,8 @@ pub enum StoreError {
     },
     /// A SQLite database is not filled: its copy is put in its place.
     CopyTheFile,
-    /// The writer has stopped.
+    /// The connection broke, or nobody writes any more. Whether what was being committed is there,
+    /// reading tells.
     Stopped,
 }
 
@@ -55,10 +81,24 @@ impl fmt::Display for StoreError {
             StoreError::Url => f.write_str(
                 "the store must be given as sqlite:PATH or postgres://USER@HOST/DATABASE",
             ),
-            StoreError::Open { place, cause } => write!(
+            StoreError::Open {
+                place,
+                fault,
+                cause,
+            } => write!(f, "cannot open the database {place} ({cause}): {fault}"),
+            StoreError::Suffers { fault, cause } => {
+                write!(f, "the database does not work ({cause}): {fault}")
+            }
+            StoreError::Format { there, ours } => write!(
                 f,
-                "cannot open the database {place}: {cause}; check that it exists, that this user may \
-                 read and write it, and that no other program holds it"
+                "this database was made by another version of this program (its format is {there}, this \
+                 program's is {ours}): use that version, or restore a backup that this one made; nothing \
+                 was changed"
+            ),
+            StoreError::OtherPack { there, given } => write!(
+                f,
+                "this database belongs to the pack {there}, and {given} was given: give another database \
+                 with --store, or a version of {there}; nothing was changed"
             ),
             StoreError::Statement { cause } => {
                 write!(f, "the database refused a statement: {cause}")
@@ -82,7 +122,8 @@ impl fmt::Display for StoreError {
                 f.write_str("the copy of a SQLite database is one: put the file in its place")
             }
             StoreError::Stopped => f.write_str(
-                "the database connection is closed; restart the program once the database is back",
+                "the connection to the database broke; it is opened again with the next request: try again, \
+                 and look at the server if it stays so",
             ),
         }
     }

@@ -16,8 +16,10 @@ pub mod change;
 mod copy;
 pub mod dialect;
 mod error;
+mod fault;
 pub mod figures;
 mod group;
+mod mark;
 mod postgres;
 mod postgres_group;
 mod sqlite;
@@ -27,6 +29,7 @@ pub mod value;
 
 pub use change::{Change, WriteSet, Written};
 pub use error::{StoreError, WriteError};
+pub use fault::Fault;
 pub use figures::Figures;
 pub use table::{Column, Kind, Table};
 pub use value::{Row, Value};
@@ -45,14 +48,28 @@ pub enum Store {
 impl Store {
     /// Opens `sqlite:PATH` or `postgres://…`, creating the file (not the server's database) if
     /// it is missing.
+    ///
+    /// # Errors
+    /// [`StoreError::Open`] with what to do about it; [`StoreError::Format`] for the database of another
+    /// version of this program, in which nothing is changed.
     pub async fn open(url: &str) -> Result<Store, StoreError> {
-        if let Some(path) = url.strip_prefix("sqlite:") {
-            return sqlite::Sqlite::open(path).map(Store::Sqlite);
-        }
-        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            return postgres::Postgres::open(url).await.map(Store::Postgres);
-        }
-        Err(StoreError::Url)
+        let store = if let Some(path) = url.strip_prefix("sqlite:") {
+            Store::Sqlite(sqlite::Sqlite::open(path)?)
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Store::Postgres(postgres::Postgres::open(url).await?)
+        } else {
+            return Err(StoreError::Url);
+        };
+        mark::check_format(&store).await?;
+        Ok(store)
+    }
+
+    /// Makes the database a pack's, by the pack's id, or checks that it is.
+    ///
+    /// # Errors
+    /// [`StoreError::OtherPack`]; then nothing was changed.
+    pub async fn belongs_to(&self, pack: &str) -> Result<(), StoreError> {
+        mark::check_pack(self, pack).await
     }
 
     /// `sqlite` or `postgres`, for reports.
@@ -138,7 +155,9 @@ impl Store {
     /// Opens a copy for reading alone: nothing about the file changes, and nobody may write to it
     /// meanwhile. What is committed here comes back as [`StoreError::Stopped`].
     pub fn open_copy(path: &str) -> Result<Store, StoreError> {
-        sqlite::Sqlite::open_copy(path).map(Store::Sqlite)
+        let copy = sqlite::Sqlite::open_copy(path)?;
+        mark::check_copy(copy.query(mark::FORMAT_QUERY, &[]))?;
+        Ok(Store::Sqlite(copy))
     }
 
     /// Fills an empty PostgreSQL database from a copy, all or nothing, and gives the number of rows.

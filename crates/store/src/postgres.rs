@@ -9,6 +9,8 @@ use tokio::sync::{Mutex as AsyncMutex, MutexGuard, mpsc};
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 use tokio_postgres::{Client, Config, NoTls, Statement};
 
+use crate::fault;
+pub(crate) use crate::fault::server_statement as statement;
 use crate::figures::{Counted, Figures};
 use crate::group::{self, Answer, QUEUE_MAX, Waiting};
 use crate::postgres_group;
@@ -153,7 +155,8 @@ impl Connection {
                 .await
                 .map_err(|error| StoreError::Open {
                     place: place(config),
-                    cause: describe(&error),
+                    fault: fault::of_connecting(&error),
+                    cause: fault::describe(&error),
                 })?;
         tokio::spawn(async move {
             if let Err(error) = connection.await {
@@ -236,24 +239,6 @@ fn place(config: &Config) -> String {
     )
 }
 
-fn describe(error: &tokio_postgres::Error) -> String {
-    let Some(said) = error.as_db_error() else {
-        let cause = std::error::Error::source(error).map(ToString::to_string);
-        return cause.unwrap_or_else(|| error.to_string());
-    };
-    // The detail of a database error may quote values, and values may be personal.
-    format!("{} ({})", said.message(), said.code().code())
-}
-
-pub(crate) fn statement(error: tokio_postgres::Error) -> StoreError {
-    if error.is_closed() {
-        return StoreError::Stopped;
-    }
-    StoreError::Statement {
-        cause: describe(&error),
-    }
-}
-
 struct Cell(Value);
 
 impl<'a> FromSql<'a> for Cell {
@@ -326,13 +311,17 @@ async fn write_groups(config: Config, mut queue: mpsc::Receiver<Waiting>, counte
             .map(|waiting| (waiting.set, waiting.answer))
             .unzip();
         if connection.as_ref().is_none_or(|c| c.client.is_closed()) {
-            connection = Connection::open(&config).await.ok();
+            connection = None;
         }
-        let outcomes = match &connection {
-            Some(connection) => write_all(connection, &sets).await,
-            None => sets
+        let opened = match connection.take() {
+            Some(open) => Ok(open),
+            None => Connection::open(&config).await,
+        };
+        let outcomes = match opened {
+            Ok(open) => write_all(connection.insert(open), &sets).await,
+            Err(error) => sets
                 .iter()
-                .map(|_| Err(WriteError::Store(StoreError::Stopped)))
+                .map(|_| Err(WriteError::Store(error.clone())))
                 .collect(),
         };
         counted.group(&outcomes);

@@ -11,6 +11,8 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::change::Change;
 use crate::dialect::placeholders;
+pub(crate) use crate::fault::file_statement as statement;
+use crate::fault::{self, Fault};
 use crate::figures::{Counted, Figures};
 use crate::group::{self, Answer, QUEUE_MAX, Waiting};
 use crate::value::Value;
@@ -26,6 +28,14 @@ const LOG_MAX: u64 = 512 << 20;
 
 /// Statements kept prepared by a connection: more than there are in the program.
 const STATEMENTS: usize = 512;
+
+/// How long another program may hold the file before it is told: longer than a copy of a page or
+/// a checkpoint takes, shorter than people wait.
+const HELD_MAX: Duration = if cfg!(test) {
+    Duration::from_millis(50)
+} else {
+    Duration::from_secs(10)
+};
 
 /// An open SQLite database.
 #[derive(Clone, Debug)]
@@ -45,29 +55,31 @@ struct Shared {
 
 impl Sqlite {
     pub(crate) fn open(path: &str) -> Result<Sqlite, StoreError> {
-        let failed = |cause: String| StoreError::Open {
+        let refused = |error: rusqlite::Error| opening(path, &error);
+        let thread = |error: std::io::Error| StoreError::Open {
             place: path.to_owned(),
-            cause,
+            fault: Fault::NoThread,
+            cause: error.to_string(),
         };
-        let writer = connect(path).map_err(|e| failed(e.to_string()))?;
+        let writer = connect(path).map_err(refused)?;
         writer
             .query_row("pragma journal_mode = wal", [], |row| {
                 row.get::<_, String>(0)
             })
-            .map_err(|e| failed(e.to_string()))?;
+            .map_err(refused)?;
         writer
             .execute_batch(
                 "create table if not exists store_counter
                    (counter text primary key not null, value integer not null) strict",
             )
-            .map_err(|e| failed(e.to_string()))?;
+            .map_err(refused)?;
         let (queue, waiting) = mpsc::channel(QUEUE_MAX);
         let shared = Arc::new(Shared {
             path: path.to_owned(),
             unchanging: false,
             idle: Mutex::new(Vec::new()),
         });
-        let checkpointer = connect(path).map_err(|e| failed(e.to_string()))?;
+        let checkpointer = connect(path).map_err(refused)?;
         let alive = Arc::downgrade(&shared);
         let log = format!("{path}-wal");
         let counted = Arc::new(Counted::default());
@@ -75,7 +87,7 @@ impl Sqlite {
         std::thread::Builder::new()
             .name("sqlite-writer".into())
             .spawn(move || write_groups(&writer, waiting, Path::new(&log), &counts))
-            .map_err(|e| failed(e.to_string()))?;
+            .map_err(thread)?;
         std::thread::Builder::new()
             .name("sqlite-checkpoint".into())
             .spawn(move || {
@@ -88,7 +100,7 @@ impl Sqlite {
                     std::thread::sleep(Duration::from_millis(100));
                 }
             })
-            .map_err(|e| failed(e.to_string()))?;
+            .map_err(thread)?;
         Ok(Sqlite {
             shared,
             queue,
@@ -111,11 +123,10 @@ impl Sqlite {
             counted: Arc::default(),
         };
         // SQLite looks at the file when it is first asked.
-        copy.query("select count(*) from sqlite_schema", &[])
-            .map_err(|error| StoreError::Open {
-                place: path.to_owned(),
-                cause: error.to_string(),
-            })?;
+        let looked = copy
+            .lend()?
+            .query_row("select count(*) from sqlite_schema", [], |_| Ok(()));
+        looked.map_err(|error| opening(path, &error))?;
         Ok(copy)
     }
 
@@ -208,13 +219,13 @@ pub(crate) fn unchanging(path: &str) -> String {
     format!("file:{path}?immutable=1")
 }
 
-fn connect(path: &str) -> rusqlite::Result<Connection> {
+pub(crate) fn connect(path: &str) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.busy_timeout(HELD_MAX)?;
     // Plans must not depend on the values asked for: without this, statements are compiled again
     // each time another value is bound, which was a fifth of what reading cost.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
@@ -225,8 +236,11 @@ fn connect(path: &str) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-pub(crate) fn statement(error: rusqlite::Error) -> StoreError {
-    StoreError::Statement {
+/// Why a file could not be opened.
+fn opening(path: &str, error: &rusqlite::Error) -> StoreError {
+    StoreError::Open {
+        place: path.to_owned(),
+        fault: fault::of_file(error).unwrap_or(Fault::NoFile),
         cause: error.to_string(),
     }
 }
@@ -330,7 +344,10 @@ fn write_groups(
     }
 }
 
-fn write_group(connection: &Connection, sets: &[WriteSet]) -> rusqlite::Result<Vec<Answer>> {
+pub(crate) fn write_group(
+    connection: &Connection,
+    sets: &[WriteSet],
+) -> rusqlite::Result<Vec<Answer>> {
     connection.prepare_cached("begin immediate")?.execute([])?;
     let done = sets
         .iter()
