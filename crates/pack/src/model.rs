@@ -92,6 +92,9 @@ pub struct Head {
     pub agencies: String,
     /// The register of places.
     pub places: String,
+    /// The register of which place took the place of which, if there is one: fields `old`, `new`,
+    /// `share` (`whole` or `part`) and `valid_from`.
+    pub successions: Option<String>,
     /// Which language's rules compare names.
     pub text_rules: String,
     /// Working hours before a deadline at which the apology leaves.

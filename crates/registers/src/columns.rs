@@ -2,6 +2,7 @@
 
 use ::store::table::TableBuilder;
 use ::store::{Kind, Table, Value as Stored};
+use jiff::civil::Date;
 use pack::form::scaled;
 use pack::{Field, FieldKind, Form};
 
@@ -51,6 +52,10 @@ pub(crate) mod own {
     pub(crate) const WRONG: usize = 8;
     pub(crate) const WRONG_SINCE: usize = 9;
 }
+
+/// The day before which nothing is written down: since when something holds whose beginning nobody
+/// knows. It is never shown, and no field has it as its value.
+pub(crate) const BEGINNING: Date = Date::constant(1, 1, 1);
 
 /// Names of columns that are not a field's. A field of such a name has an underscore behind it.
 const TAKEN: [&str; 8] = [

@@ -2,7 +2,8 @@
 //!
 //! Loaded from their two registers, whose fields these are: of agencies `id`, `kind`, `name`,
 //! `parent`, `place`, `dossier_code`; of places `code`, `kind`, `name`, `parent`. What ended before
-//! today is still named (old records point at it) but neither found nor routed to.
+//! today is still named (old records point at it) but neither found nor routed to; a third
+//! register may say which places took its place (`directory/history.rs`).
 
 use std::collections::HashMap;
 
@@ -14,6 +15,11 @@ use crate::error::RegisterError;
 use crate::lower::Registers;
 use crate::record::Record;
 use crate::store;
+
+mod history;
+
+use history::Step;
+pub use history::{PlaceOn, Successor};
 
 /// Steps from a place to the top: five in any country, and an end to a circle in the data.
 const DEPTH_MAX: usize = 16;
@@ -56,12 +62,17 @@ pub struct Directory {
     agency_at: HashMap<String, u32>,
     /// Agencies that exist today, by place.
     agencies_in: HashMap<String, Vec<u32>>,
+    /// Those that exist today first.
     places: Vec<Place>,
+    /// For each place, from when and until when it exists.
+    terms: Vec<(Date, Option<Date>)>,
     place_at: HashMap<String, u32>,
+    /// Which places took the place of one, by its code.
+    successors: HashMap<String, Vec<Step>>,
     /// The names of all places as people type them, without marks.
     plain: Vec<String>,
-    /// Places that exist today.
-    searched: Vec<u32>,
+    /// How many places exist today.
+    existing: usize,
 }
 
 impl Directory {
@@ -76,9 +87,22 @@ impl Directory {
     ) -> Result<Directory, RegisterError> {
         let head = registers.head();
         let mut directory = Directory::empty(registers.rules);
-        for record in store::all(db, registers.get(&head.places)?).await? {
-            if let Some(place) = read_place(&record) {
-                directory.add_place(place, !ended(&record, today));
+        let places = store::all(db, registers.get(&head.places)?).await?;
+        for exists in [true, false] {
+            let such = places.iter();
+            let such = such.filter(|record| exists == record.holds_on(today));
+            for record in such {
+                if let Some(place) = read_place(record) {
+                    directory.add_place(place, (record.valid_from, record.valid_to));
+                }
+            }
+            if exists {
+                directory.existing = directory.places.len();
+            }
+        }
+        if let Some(successions) = &head.successions {
+            for record in store::all(db, registers.get(successions)?).await? {
+                directory.add_succession(&record);
             }
         }
         for record in store::all(db, registers.get(&head.agencies)?).await? {
@@ -96,17 +120,17 @@ impl Directory {
             agency_at: HashMap::new(),
             agencies_in: HashMap::new(),
             places: Vec::new(),
+            terms: Vec::new(),
             place_at: HashMap::new(),
+            successors: HashMap::new(),
             plain: Vec::new(),
-            searched: Vec::new(),
+            existing: 0,
         }
     }
 
-    fn add_place(&mut self, place: Place, exists: bool) {
+    fn add_place(&mut self, place: Place, term: (Date, Option<Date>)) {
         let at = number(self.places.len());
-        if exists {
-            self.searched.push(at);
-        }
+        self.terms.push(term);
         self.plain.push(unmarked_key(&place.name));
         self.place_at.insert(place.code.clone(), at);
         self.places.push(place);
@@ -136,9 +160,9 @@ impl Directory {
         &self.agencies
     }
 
-    /// All places, in the order of their records.
+    /// The places that exist today, in the order of their records.
     pub fn places(&self) -> &[Place] {
-        &self.places
+        self.places.get(..self.existing).unwrap_or_default()
     }
 
     /// The agency of a kind that is competent for a place: the one there, or the nearest above.
@@ -177,20 +201,23 @@ impl Directory {
             return Vec::new();
         }
         let marked = compare_key(typed, &self.rules);
-        let found = self.searched.iter().filter_map(|&at| {
-            let place = self.places.get(at as usize)?;
-            if !kinds.is_empty() && !kinds.contains(&place.kind.as_str()) {
-                return None;
-            }
-            let (rank, other_marks) = if place.code.starts_with(typed) {
-                (0, false)
-            } else {
-                let rank = self.rank(place, self.plain.get(at as usize)?, &plain, &words)?;
-                let name = compare_key(&place.name, &self.rules);
-                (rank, !name.contains(&marked))
-            };
-            Some(((other_marks, rank, place.name.chars().count()), place))
-        });
+        let found = self
+            .places()
+            .iter()
+            .zip(&self.plain)
+            .filter_map(|(place, name)| {
+                if !kinds.is_empty() && !kinds.contains(&place.kind.as_str()) {
+                    return None;
+                }
+                let (rank, other_marks) = if place.code.starts_with(typed) {
+                    (0, false)
+                } else {
+                    let rank = self.rank(place, name, &plain, &words)?;
+                    let name = compare_key(&place.name, &self.rules);
+                    (rank, !name.contains(&marked))
+                };
+                Some(((other_marks, rank, place.name.chars().count()), place))
+            });
         let mut found: Vec<((bool, u8, usize), &Place)> = found.collect();
         found.sort_by(|(one, a), (two, b)| {
             let names = || (&a.name, &a.code).cmp(&(&b.name, &b.code));

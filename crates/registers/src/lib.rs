@@ -39,7 +39,7 @@ mod value;
 mod write;
 
 pub use check::{FieldProblem, NAME_CHARS_MAX, Problem, TEXT_CHARS_MAX};
-pub use directory::{Agency, Directory, Place};
+pub use directory::{Agency, Directory, Place, PlaceOn, Successor};
 pub use error::RegisterError;
 pub use law::{Activated, LawVersion, activate, law_in_force, law_version, other_laws};
 pub use lower::{Declared, Registers};

@@ -9,11 +9,13 @@ use std::sync::Arc;
 
 use ::store::Change;
 use access::Ctx;
-use base::Id;
+use base::{Digest, Id};
+use jiff::civil::Date;
 use ledger::{Act, Kind, Ledger};
 use pack::Seed;
 
 use crate::check::{FieldProblem, arrange};
+use crate::columns::{BEGINNING, own};
 use crate::error::RegisterError;
 use crate::lower::{Declared, Registers};
 use crate::rows::Stamp;
@@ -49,6 +51,10 @@ pub async fn seed(
     let mut new = 0;
     for seed in seeds {
         let declared = registers.get(&seed.register)?;
+        let digest = digest(seed);
+        if store::is_seeded(ledger.store(), &seed.register, digest).await? {
+            continue;
+        }
         let there: HashSet<Id> = store::ids(ledger.store(), declared)
             .await?
             .into_iter()
@@ -66,8 +72,20 @@ pub async fn seed(
             })
         });
         new += load_rows(ledger, ctx, registers, rows, SEED_BATCH).await?;
+        let mark = vec![store::put_seeded(&seed.register, digest)];
+        ledger.store().commit(mark.into()).await?;
     }
     Ok(new)
+}
+
+/// SHA-256 over all cells of a seed, each with its length.
+fn digest(seed: &Seed) -> Digest {
+    let mut all = Vec::new();
+    for cell in seed.header.iter().chain(seed.rows.iter().flatten()) {
+        all.extend_from_slice(&(cell.len() as u64).to_be_bytes());
+        all.extend_from_slice(cell.as_bytes());
+    }
+    base::sha256(&all)
 }
 
 /// Loads rows, `batch` to an act, in their order. What made them vouches for their values: only
@@ -127,7 +145,7 @@ impl Batch {
             law: &entry.law,
             act: entry.id,
             version: 1,
-            valid_from: registers.calendar.date_of(entry.at),
+            valid_from: began(declared, &values, registers.calendar.date_of(entry.at)),
             valid_to: None,
         };
         self.changes.push(Change::Ensure {
@@ -158,6 +176,20 @@ impl Batch {
             act.fact("register", declared.id()).fact("rows", *count)
         });
         act.changes(self.changes)
+    }
+}
+
+/// Since when a loaded row holds, where it does not say so itself: since the day on which it is
+/// loaded, or since nobody knows when, if it has ended before that.
+fn began(declared: &Declared, values: &[Option<Value>], loaded: Date) -> Date {
+    let end = declared
+        .places
+        .iter()
+        .position(|place| place.at == own::VALID_TO);
+    let end = end.and_then(|at| values[at].as_ref());
+    match end {
+        Some(Value::Text(end)) if end.parse::<Date>().is_ok_and(|end| end < loaded) => BEGINNING,
+        Some(_) | None => loaded,
     }
 }
 

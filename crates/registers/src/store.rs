@@ -23,6 +23,15 @@ static LAW: LazyLock<Table> = LazyLock::new(|| {
         .done()
 });
 
+/// Which first rows are in place, so that a start need not look at each of them again. It says
+/// nothing about anybody and is written without an entry, once the entries of its rows are.
+static SEEDED: LazyLock<Table> = LazyLock::new(|| {
+    Table::new("registers_seeded")
+        .key("register", Kind::Text)
+        .key("digest", Kind::Bytes)
+        .done()
+});
+
 static TICKET: LazyLock<Table> = LazyLock::new(|| {
     Table::new("registers_ticket")
         .key("register", Kind::Text)
@@ -47,8 +56,9 @@ static TICKET: LazyLock<Table> = LazyLock::new(|| {
         .done()
 });
 
-/// The tables that are there under every law: law versions and correction tickets. Those of the
+/// The tables that are there under every law: law versions, which first rows are in place, and
+/// correction tickets. Those of the
 /// declared registers are [`crate::Registers::tables`].
 pub fn tables() -> Vec<Table> {
-    vec![LAW.clone(), TICKET.clone()]
+    vec![LAW.clone(), SEEDED.clone(), TICKET.clone()]
 }

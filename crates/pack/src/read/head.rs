@@ -50,6 +50,17 @@ fn whole(loading: &Loading<'_>, table: &Table<'_>) -> Head {
         loading.refer(NameKind::Register, "", &places);
         head.agencies = agencies.text;
         head.places = places.text;
+        head.successions = directory.maybe_text("successions").map(|successions| {
+            loading.refer(NameKind::Register, "", &successions);
+            for field in ["old", "new", "share", "valid_from"] {
+                let field = Word {
+                    text: field.to_owned(),
+                    spot: successions.spot,
+                };
+                loading.refer(NameKind::Field, &successions.text, &field);
+            }
+            successions.text
+        });
     }
     head
 }
@@ -113,6 +124,7 @@ fn empty() -> Head {
         born: String::new(),
         agencies: String::new(),
         places: String::new(),
+        successions: None,
         text_rules: String::new(),
         warn_hours: 0,
     }

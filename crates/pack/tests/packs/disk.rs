@@ -67,3 +67,49 @@ fn the_island_loads() {
         assert!(pack.procedure(&event.procedure).is_some());
     }
 }
+
+/// A table of first rows, by its first column; every row by the names of its columns.
+fn rows<'p>(pack: &'p pack::Pack, register: &str) -> BTreeMap<&'p str, BTreeMap<&'p str, &'p str>> {
+    let seed = pack.seeds.iter().find(|seed| seed.register == register);
+    let seed = seed.expect("the register has first rows");
+    let named = |row: &'p Vec<String>| {
+        let cells = seed.header.iter().zip(row);
+        let cells = cells.map(|(name, cell)| (name.as_str(), cell.as_str()));
+        (row[0].as_str(), cells.collect::<BTreeMap<_, _>>())
+    };
+    seed.rows.iter().map(named).collect()
+}
+
+#[test]
+fn who_took_the_place_of_a_place_began_when_it_ended() {
+    let pack = loads("vn");
+    let places = rows(&pack, &pack.head.places);
+    let mut former: BTreeMap<&str, usize> = places
+        .iter()
+        .filter(|(_, place)| !place["valid_to"].is_empty())
+        .map(|(code, _)| (*code, 0))
+        .collect();
+    let successions = pack.head.successions.as_ref().unwrap();
+    let mut shares: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (id, step) in rows(&pack, successions) {
+        let (old, new) = (&places[step["old"]], &places[step["new"]]);
+        assert!(old["valid_to"] < step["valid_from"], "{id}");
+        assert!(new["valid_from"] <= step["valid_from"], "{id}");
+        assert!(new["valid_to"].is_empty(), "{id}");
+        shares.entry(step["old"]).or_default().push(step["share"]);
+        *former.get_mut(step["old"]).unwrap() += 1;
+    }
+    let lost: Vec<&&str> = former
+        .iter()
+        .filter(|(_, n)| **n == 0)
+        .map(|(code, _)| code)
+        .collect();
+    assert!(lost.is_empty(), "nothing took the place of {lost:?}");
+    for (old, shares) in shares {
+        let whole = shares == ["whole"];
+        assert!(
+            whole || shares.iter().all(|share| *share == "part"),
+            "{old}"
+        );
+    }
+}

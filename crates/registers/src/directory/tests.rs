@@ -1,5 +1,7 @@
 use proptest::prelude::*;
 
+use jiff::civil::date;
+
 use super::*;
 
 fn place(code: &str, parent: &str, name: &str) -> Place {
@@ -14,8 +16,9 @@ fn place(code: &str, parent: &str, name: &str) -> Place {
 fn directory(places: &[(&str, &str, &str)]) -> Directory {
     let mut directory = Directory::empty(TextRules::for_language("vi"));
     for (code, parent, name) in places {
-        directory.add_place(place(code, parent, name), true);
+        directory.add_place(place(code, parent, name), (date(2020, 1, 1), None));
     }
+    directory.existing = places.len();
     directory
 }
 

@@ -3,7 +3,7 @@
 use ::store::{Change, Row, Store, StoreError};
 use base::{Digest, Id, Instant};
 
-use super::LAW;
+use super::{LAW, SEEDED};
 use crate::law::LawVersion;
 
 /// A law version, from now on.
@@ -45,6 +45,25 @@ pub(crate) async fn last_law(db: &Store) -> Result<Option<LawVersion>, StoreErro
                 order by activated_at desc, act desc limit 1";
     let row = db.query_one(sql, &[]).await?;
     row.map(|row| read_law(&row)).transpose()
+}
+
+/// That these first rows of a register are in place.
+pub(crate) fn put_seeded(register: &str, digest: Digest) -> Change {
+    SEEDED.ensure(vec![
+        ("register", register.into()),
+        ("digest", digest.into()),
+    ])
+}
+
+/// Whether these first rows of a register are in place.
+pub(crate) async fn is_seeded(
+    db: &Store,
+    register: &str,
+    digest: Digest,
+) -> Result<bool, StoreError> {
+    let sql = "select register from registers_seeded where register = $1 and digest = $2";
+    let row = db.query_one(sql, &[register.into(), digest.into()]).await?;
+    Ok(row.is_some())
 }
 
 fn read_law(row: &Row) -> Result<LawVersion, StoreError> {

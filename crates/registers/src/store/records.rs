@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use pack::form::unscaled;
 use pack::{Field, FieldKind, Form};
 
-use crate::columns::FieldPlace;
+use crate::columns::{BEGINNING, FieldPlace, own};
 use crate::keys::column;
 use crate::lower::Declared;
 use crate::read::FOUND_MAX;
@@ -165,7 +165,7 @@ pub(crate) async fn former(
 }
 
 fn read_record(declared: &Arc<Declared>, row: &Row, from: usize) -> Result<Record, StoreError> {
-    let fields = &declared.register.fields;
+    let fields = declared.register.fields.iter().zip(&declared.places);
     let shape = |at, expected| StoreError::Shape { at, expected };
     Ok(Record {
         declared: Arc::clone(declared),
@@ -177,10 +177,14 @@ fn read_record(declared: &Arc<Declared>, row: &Row, from: usize) -> Result<Recor
         valid_from: day(row, from + 5)?.ok_or(shape(from + 5, "a date"))?,
         valid_to: day(row, from + 6)?,
         values: fields
-            .iter()
             .zip(from + OWN..)
-            .map(|(field, at)| read_value(field, row, at))
-            .collect::<Result<_, _>>()?,
+            .map(|((field, place), at)| {
+                let value = read_value(field, row, at)?;
+                // A beginning that nobody knows is no value.
+                let known = place.at != own::VALID_FROM || value != Some(BEGINNING.into());
+                Ok(value.filter(|_| known))
+            })
+            .collect::<Result<_, StoreError>>()?,
     })
 }
 

@@ -77,7 +77,7 @@ impl Island {
         store.prepare(&registers.tables()).await.unwrap();
         let ledger = Ledger::new(store);
         let new = seed(&ledger, &ctx(-60), &registers, &pack.seeds).await;
-        assert_eq!(new.unwrap(), 11);
+        assert_eq!(new.unwrap(), 18);
         let directory = Directory::load(ledger.store(), &registers, TODAY).await;
         Island {
             directory: directory.unwrap(),

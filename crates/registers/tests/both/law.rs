@@ -178,10 +178,21 @@ fn places() -> Register {
         maybe("parent", FieldKind::Text),
         field("kind", FieldKind::Text),
         field("name", FieldKind::Name),
-        field("valid_from", FieldKind::Date),
+        maybe("valid_from", FieldKind::Date),
         maybe("valid_to", FieldKind::Date),
     ];
     register("places", "CO", &[], fields)
+}
+
+fn successions() -> Register {
+    let fields = vec![
+        key("id", FieldKind::Text),
+        searched(field("old", FieldKind::Place)),
+        searched(field("new", FieldKind::Place)),
+        field("share", FieldKind::Text),
+        field("valid_from", FieldKind::Date),
+    ];
+    register("successions", "CO", &[], fields)
 }
 
 fn table(register: &str, text: &str) -> Seed {
@@ -202,6 +213,18 @@ H2,   I,      harbour, South Harbour,        2020-01-01,
 V1,   H1,     village, Ashwick,              2020-01-01,
 V2,   H2,     village, Southwick,            2020-01-01,
 V0,   H2,     village, Drowned Southwick,    2020-01-01, 2023-12-31
+VA,   H2,     village, Old Southwick,        ,           2019-12-31
+VB,   H1,     village, Ness,                 2030-01-01,
+";
+
+/// Old Southwick became the drowned one, and that was split. Two places point at each other.
+const SUCCESSIONS: &str = "
+id, old, new, share, valid_from
+1,  VA,  V0,  whole, 2020-01-01
+2,  V0,  V2,  part,  2024-01-01
+3,  V0,  V1,  part,  2024-01-01
+4,  H1,  H2,  whole, 2031-01-01
+5,  H2,  H1,  whole, 2032-01-01
 ";
 
 const AGENCIES: &str = "
@@ -241,6 +264,7 @@ fn head() -> Head {
         born: "born_on".into(),
         agencies: "agencies".into(),
         places: "places".into(),
+        successions: Some("successions".into()),
         text_rules: "vi".into(),
         warn_hours: 4,
     }
@@ -266,13 +290,24 @@ pub(crate) fn law() -> Pack {
         head: head(),
         calendar: calendar(),
         identifiers: BTreeMap::from([("islander".into(), islander)]),
-        registers: vec![berths(), agencies(), boats(), people(), places()],
+        registers: vec![
+            berths(),
+            agencies(),
+            boats(),
+            people(),
+            places(),
+            successions(),
+        ],
         procedures: Vec::new(),
         events: Vec::new(),
         rules: Vec::new(),
         indicators: Vec::new(),
         lists: BTreeMap::from([("boat-kind".into(), kinds)]),
-        seeds: vec![table("places", PLACES), table("agencies", AGENCIES)],
+        seeds: vec![
+            table("places", PLACES),
+            table("successions", SUCCESSIONS),
+            table("agencies", AGENCIES),
+        ],
         papers: BTreeMap::new(),
         words: Vec::new(),
         stories: BTreeMap::new(),

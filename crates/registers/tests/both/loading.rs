@@ -65,7 +65,7 @@ fn seeds_are_loaded_once_with_one_entry_a_batch() {
     testkit::on_both(|store| async move {
         let island = Island::on(store).await;
         let before = island.ledger.count().await.unwrap().0;
-        assert_eq!(before, 2, "one for places, one for agencies");
+        assert_eq!(before, 3, "one for each register");
         let mut seeds = law().seeds;
         let again = seed(&island.ledger, &ctx(1), &island.registers, &seeds).await;
         assert_eq!(again.unwrap(), 0);

@@ -8,5 +8,6 @@ mod changes;
 mod island;
 mod law;
 mod loading;
+mod places;
 mod records;
 mod tickets;
