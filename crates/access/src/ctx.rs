@@ -44,6 +44,9 @@ pub struct Post {
 }
 
 impl Actor {
+    /// The roles of actors who hold no post. No post's role may be called so.
+    pub const ROLES: [&str; 4] = ["nobody", "person", "consumer", "clock"];
+
     /// The role by which rules name this actor: an officer's own, else `nobody`, `person`,
     /// `consumer`, `clock`.
     pub fn role(&self) -> &str {

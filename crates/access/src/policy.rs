@@ -124,15 +124,15 @@ impl Permit {
     }
 }
 
-/// Why it was refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why it was refused; what stands later came nearer to being allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
     /// Signing in comes first.
     SignIn,
-    /// The person must be surely known (assurance level 2).
-    Level,
     /// No rule gives this role that action here.
     Role,
+    /// The person must be surely known (assurance level 2).
+    Level,
     /// The data is about somebody else, or belongs to another office.
     Relation,
     /// A rule exists, but for another purpose.
@@ -185,7 +185,8 @@ impl std::error::Error for Refused {}
 /// All rules of a law version, ready to be asked.
 #[derive(Clone, Debug, Default)]
 pub struct Policy {
-    rules: HashMap<(String, String), Vec<Rule>>,
+    /// By role, then by what they are about.
+    rules: HashMap<String, HashMap<String, Vec<Rule>>>,
 }
 
 impl Policy {
@@ -195,7 +196,9 @@ impl Policy {
         for rule in rules {
             policy
                 .rules
-                .entry((rule.role.clone(), rule.on.clone()))
+                .entry(rule.role.clone())
+                .or_default()
+                .entry(rule.on.clone())
                 .or_default()
                 .push(rule);
         }
@@ -203,7 +206,10 @@ impl Policy {
     }
 
     /// Gives leave if one rule allows all that is asked, else says which obstacle came nearest to
-    /// being overcome.
+    /// being overcome. What no rule allows is refused.
+    ///
+    /// # Errors
+    /// [`Refused`] with the [`Reason`].
     pub fn permit(&self, ctx: &Ctx, ask: &Ask<'_>) -> Result<Permit, Refused> {
         let refused = |reason| Refused {
             action: ask.action,
@@ -213,9 +219,8 @@ impl Policy {
         if ctx.actor == Actor::Nobody {
             return Err(refused(Reason::SignIn));
         }
-        let key = (ctx.actor.role().to_owned(), ask.on.to_owned());
-        let rules = self.rules.get(&key).map_or(&[][..], Vec::as_slice);
         let mut nearest = Reason::Role;
+        let rules = self.rules_for(&ctx.actor, ask.on);
         for rule in rules
             .iter()
             .filter(|rule| rule.actions.contains(&ask.action))
@@ -230,10 +235,23 @@ impl Policy {
                         ground: rule.ground.clone(),
                     });
                 }
-                Err(reason) => nearest = reason,
+                Err(reason) => nearest = nearest.max(reason),
             }
         }
         Err(refused(nearest))
+    }
+
+    /// The rules of an actor's role about one thing. An officer's post whose role is called as an
+    /// actor of another kind is called has none: a pack cannot lend a person's rules to an office.
+    fn rules_for(&self, actor: &Actor, on: &str) -> &[Rule] {
+        let role = actor.role();
+        if matches!(actor, Actor::Officer { .. }) && Actor::ROLES.contains(&role) {
+            return &[];
+        }
+        let of_role = self.rules.get(role);
+        of_role
+            .and_then(|rules| rules.get(on))
+            .map_or(&[], Vec::as_slice)
     }
 }
 
