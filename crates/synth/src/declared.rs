@@ -35,6 +35,13 @@ pub struct Declared {
     pub sexes: Sexes,
     /// Which registers get which facts.
     pub register: Vec<Register>,
+    /// The people of a whole country, if the pack describes them.
+    pub country: Option<crate::country::declared::Country>,
+    /// How faults cluster.
+    pub faults: Option<crate::country::declared::Clusters>,
+    /// How rows go wrong.
+    #[serde(default)]
+    pub fault: Vec<crate::country::declared::FaultRule>,
 }
 
 /// `[names]`: tables have the columns `name`, `weight`; the family names `group` besides.
@@ -123,6 +130,10 @@ pub struct Numbers {
     pub card: Option<Vec<Part>>,
     /// The telephone number.
     pub phone: Option<Vec<Part>>,
+    /// The number people had before.
+    pub former: Option<Vec<Part>>,
+    /// The number of a diploma's sheet.
+    pub diploma: Option<Vec<Part>>,
 }
 
 /// One part of a number.
@@ -133,6 +144,9 @@ pub enum Part {
     Text(String),
     /// A code that follows from the birth place: table with the columns `place`, `origin`.
     Origin(String),
+    /// A code that follows from the one that `origin` gives in the personal number: table with the
+    /// columns `place` (that code), `origin`.
+    OriginOf(String),
     /// A text for the century of birth and the sex.
     Century(Vec<CenturyRow>),
     /// That many last digits of the year of birth.
@@ -223,6 +237,12 @@ pub struct Relations {
     pub child: String,
     /// Father or mother.
     pub parent: String,
+    /// Child of a son or daughter; `other` if nothing is said.
+    pub grandchild: Option<String>,
+    /// Brother or sister; `other` if nothing is said.
+    pub sibling: Option<String>,
+    /// Anybody else; `child` if nothing is said.
+    pub other: Option<String>,
 }
 
 /// `[cover]`.

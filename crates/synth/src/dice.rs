@@ -43,6 +43,11 @@ impl Dice {
         low.saturating_add(i32::try_from(step).unwrap_or(0))
     }
 
+    /// A whole number below `limit`; 0 when there is none.
+    pub(crate) fn below(&mut self, limit: u64) -> u64 {
+        u64::try_from((u128::from(self.next()) * u128::from(limit)) >> 64).unwrap_or(0)
+    }
+
     /// True in `percent` of a hundred cases.
     pub fn percent(&mut self, percent: u8) -> bool {
         self.between(1, 100) <= i32::from(percent)
@@ -73,6 +78,23 @@ impl<T> Weighted<T> {
             upto.push(total);
         }
         (total > 0).then_some(Weighted { things, upto })
+    }
+
+    /// The things, each once for each line of its table.
+    pub(crate) fn things(&self) -> &[T] {
+        &self.things
+    }
+
+    /// The same weights for what each thing becomes.
+    pub(crate) fn try_map<U, E>(
+        &self,
+        change: impl FnMut(&T) -> Result<U, E>,
+    ) -> Result<Weighted<U>, E> {
+        let things = self.things.iter().map(change);
+        Ok(Weighted {
+            things: things.collect::<Result<_, E>>()?,
+            upto: self.upto.clone(),
+        })
     }
 
     /// One of the things, by weight.

@@ -2,29 +2,41 @@
 //!
 //! | fact | value | rows |
 //! |---|---|---|
-//! | `person` | the person's record | person, cover |
-//! | `number`, `name`, `sex`, `born_on` | text; dates as `2026-11-02` | person, cover |
-//! | `birth_place`, `home_place` | code of a place | person, cover |
-//! | `group` | code of the people or group, or empty | person, cover |
-//! | `mother`, `father` | a person's record, or empty | person, cover |
-//! | `phone`, `email` | text, or empty | person, cover |
-//! | `commune`, `address`, `household` | where the household lives, and its code | person, cover |
-//! | `household_head` | a person's record | person, cover |
-//! | `relation` | code of the relation to the head | person, cover |
-//! | `resident_since` | date | person, cover |
+//! | `person` | the person: a record here, the personal number in a file | all but marriage |
+//! | `number`, `name`, `sex`, `born_on` | text; dates as `2026-11-02` | all but marriage |
+//! | `birth_place`, `home_place` | code of a place | all but marriage |
+//! | `group` | code of the people or group, or empty | all but marriage |
+//! | `mother`, `father` | a person, or empty | all but marriage |
+//! | `phone`, `email` | text, or empty | all but marriage |
+//! | `commune`, `address`, `household` | where the household lives, and its code | all but marriage |
+//! | `household_head` | a person | all but marriage |
+//! | `relation` | code of the relation to the head | all but marriage |
+//! | `resident_since` | date | all but marriage |
+//! | `alive`, `died_on` | 1 or 0; date, or empty | all but marriage |
+//! | `enrolled_on`, `confirmed_on` | when the person was recorded, and last confirmed | all but marriage |
+//! | `former_number` | the number of before, or empty | all but marriage |
 //! | `card`, `facility`, `cover_from`, `cover_until` | the insurance card | cover |
-//! | `husband`, `wife` | a person's record | marriage |
+//! | `husband`, `wife` | a person | marriage |
 //! | `married_on`, `marriage_place`, `marriage_number` | date, place code, `123/2019` | marriage |
+//! | `marriage_office`, `marriage_ended_on` | an agency; date, or empty | marriage |
+//! | `birth_number`, `birth_office`, `birth_entered_on` | entry in the book of births | birth |
+//! | `birth_facility` | code of a medical facility, or empty | birth |
+//! | `death_place`, `death_number`, `death_office`, `death_entered_on` | entry in the book of deaths | death |
+//! | `diploma`, `diploma_on`, `diploma_issuer` | level, date, text | diploma |
+//! | `diploma_serial`, `diploma_number` | of the sheet; of the issuer's book | diploma |
+//! | `old_number`, `old_kind`, `old_from`, `old_until` | a number of before, its kind, its dates | former_number |
+//! | `household_size` | how many live there | household |
 //!
-//! A register has a row for `each` of: `person` (everybody), `cover` (everybody with a card),
-//! `marriage` (every couple).
+//! A register has a row for `each` of: `person` (everybody), `resident` (everybody in a household:
+//! not the dead), `cover` (everybody with a card), `marriage` (every couple), and, in a whole
+//! country only, `birth` (the child's), `death`, `diploma`, `former_number` and `household` (the
+//! head's). What only a whole country knows is empty, and `alive` is 1, in a stream of households.
 
 use serde::Deserialize;
 
 use crate::SynthError;
 use crate::declared::FieldRule;
-use crate::household::{Cover, Household, Marriage, Person, Value};
-use crate::law::SynthLaw;
+use crate::household::Value;
 
 /// What one row of a register is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -36,6 +48,18 @@ pub enum Each {
     Cover,
     /// Every married couple.
     Marriage,
+    /// Every person who lives in a household.
+    Resident,
+    /// Every birth in the books.
+    Birth,
+    /// Every death in the books.
+    Death,
+    /// Every diploma.
+    Diploma,
+    /// Every number that somebody had before.
+    FormerNumber,
+    /// Every household.
+    Household,
 }
 
 /// A fact about a person.
@@ -59,6 +83,11 @@ pub(crate) enum PersonFact {
     HouseholdHead,
     Relation,
     ResidentSince,
+    Alive,
+    DiedOn,
+    EnrolledOn,
+    ConfirmedOn,
+    FormerNumber,
 }
 
 /// A fact about an insurance card.
@@ -78,6 +107,37 @@ pub(crate) enum MarriageFact {
     MarriedOn,
     Place,
     Number,
+    Office,
+    EndedOn,
+}
+
+/// A fact about an entry in a book of births or deaths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EntryFact {
+    Place,
+    Number,
+    Office,
+    EnteredOn,
+    Facility,
+}
+
+/// A fact about a diploma.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DiplomaFact {
+    Level,
+    On,
+    Issuer,
+    Serial,
+    Number,
+}
+
+/// A fact about a number of before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FormerFact {
+    Number,
+    Kind,
+    From,
+    Until,
 }
 
 /// Where the value of a field comes from.
@@ -86,10 +146,15 @@ pub(crate) enum Source {
     Person(PersonFact),
     Cover(CoverFact),
     Marriage(MarriageFact),
+    Birth(EntryFact),
+    Death(EntryFact),
+    Diploma(DiplomaFact),
+    Former(FormerFact),
+    HouseholdSize,
     Fixed(Value),
 }
 
-const FACTS: [(&str, Source); 27] = [
+const FACTS: [(&str, Source); 52] = [
     ("person", Source::Person(PersonFact::Person)),
     ("number", Source::Person(PersonFact::Number)),
     ("name", Source::Person(PersonFact::Name)),
@@ -108,6 +173,11 @@ const FACTS: [(&str, Source); 27] = [
     ("household_head", Source::Person(PersonFact::HouseholdHead)),
     ("relation", Source::Person(PersonFact::Relation)),
     ("resident_since", Source::Person(PersonFact::ResidentSince)),
+    ("alive", Source::Person(PersonFact::Alive)),
+    ("died_on", Source::Person(PersonFact::DiedOn)),
+    ("enrolled_on", Source::Person(PersonFact::EnrolledOn)),
+    ("confirmed_on", Source::Person(PersonFact::ConfirmedOn)),
+    ("former_number", Source::Person(PersonFact::FormerNumber)),
     ("card", Source::Cover(CoverFact::Card)),
     ("facility", Source::Cover(CoverFact::Facility)),
     ("cover_from", Source::Cover(CoverFact::From)),
@@ -117,14 +187,39 @@ const FACTS: [(&str, Source); 27] = [
     ("married_on", Source::Marriage(MarriageFact::MarriedOn)),
     ("marriage_place", Source::Marriage(MarriageFact::Place)),
     ("marriage_number", Source::Marriage(MarriageFact::Number)),
+    ("marriage_office", Source::Marriage(MarriageFact::Office)),
+    ("marriage_ended_on", Source::Marriage(MarriageFact::EndedOn)),
+    ("birth_number", Source::Birth(EntryFact::Number)),
+    ("birth_office", Source::Birth(EntryFact::Office)),
+    ("birth_entered_on", Source::Birth(EntryFact::EnteredOn)),
+    ("birth_facility", Source::Birth(EntryFact::Facility)),
+    ("death_place", Source::Death(EntryFact::Place)),
+    ("death_number", Source::Death(EntryFact::Number)),
+    ("death_office", Source::Death(EntryFact::Office)),
+    ("death_entered_on", Source::Death(EntryFact::EnteredOn)),
+    ("diploma", Source::Diploma(DiplomaFact::Level)),
+    ("diploma_on", Source::Diploma(DiplomaFact::On)),
+    ("diploma_issuer", Source::Diploma(DiplomaFact::Issuer)),
+    ("diploma_serial", Source::Diploma(DiplomaFact::Serial)),
+    ("diploma_number", Source::Diploma(DiplomaFact::Number)),
+    ("old_number", Source::Former(FormerFact::Number)),
+    ("old_kind", Source::Former(FormerFact::Kind)),
+    ("old_from", Source::Former(FormerFact::From)),
+    ("old_until", Source::Former(FormerFact::Until)),
+    ("household_size", Source::HouseholdSize),
 ];
 
 impl Each {
     fn has(self, source: &Source) -> bool {
         match source {
-            Source::Person(_) => matches!(self, Each::Person | Each::Cover),
+            Source::Person(_) => self != Each::Marriage,
             Source::Cover(_) => self == Each::Cover,
             Source::Marriage(_) => self == Each::Marriage,
+            Source::Birth(_) => self == Each::Birth,
+            Source::Death(_) => self == Each::Death,
+            Source::Diploma(_) => self == Each::Diploma,
+            Source::Former(_) => self == Each::FormerNumber,
+            Source::HouseholdSize => self == Each::Household,
             Source::Fixed(_) => true,
         }
     }
@@ -152,73 +247,6 @@ pub(crate) fn source(key: &str, each: Each, rule: &FieldRule) -> Result<Source, 
                 format!("'{text}' is no fact of such a row; these are: {known}"),
             )
         })
-}
-
-/// Whom a row is about; a fact of another kind is empty, which [`source`] has ruled out.
-pub(crate) enum About<'a> {
-    Person(&'a Person),
-    Cover(&'a Person, &'a Cover),
-    Marriage(&'a Marriage),
-}
-
-/// The value of a field in one row.
-pub(crate) fn value(
-    source: &Source,
-    about: &About<'_>,
-    home: &Household<'_>,
-    law: &SynthLaw,
-) -> Value {
-    match (source, about) {
-        (Source::Fixed(value), _) => value.clone(),
-        (Source::Person(fact), About::Person(person) | About::Cover(person, _)) => {
-            of_person(*fact, person, home, law)
-        }
-        (Source::Cover(fact), About::Cover(_, cover)) => of_cover(*fact, cover),
-        (Source::Marriage(fact), About::Marriage(marriage)) => of_marriage(*fact, marriage),
-        (Source::Person(_) | Source::Cover(_) | Source::Marriage(_), _) => Value::Null,
-    }
-}
-
-fn of_person(fact: PersonFact, person: &Person, home: &Household<'_>, law: &SynthLaw) -> Value {
-    match fact {
-        PersonFact::Person => Value::Record(person.record),
-        PersonFact::Number => Value::text(&person.number),
-        PersonFact::Name => Value::text(&person.name),
-        PersonFact::Sex => Value::text(law.sex_code(person.sex)),
-        PersonFact::BornOn => Value::Text(person.born_on.to_string()),
-        PersonFact::BirthPlace => Value::text(&person.birth_place),
-        PersonFact::HomePlace => Value::text(&person.home_place),
-        PersonFact::Group => Value::optional(home.group.as_deref()),
-        PersonFact::Mother => Value::record(person.mother),
-        PersonFact::Father => Value::record(person.father),
-        PersonFact::Phone => Value::optional(person.phone.as_deref()),
-        PersonFact::Email => Value::optional(person.email.as_deref()),
-        PersonFact::Commune => Value::text(&home.commune),
-        PersonFact::Address => Value::text(&home.address),
-        PersonFact::Household => Value::text(&home.code),
-        PersonFact::HouseholdHead => Value::record(home.people.first().map(|head| head.record)),
-        PersonFact::Relation => Value::text(law.relation_code(person.kin)),
-        PersonFact::ResidentSince => Value::Text(person.resident_since.to_string()),
-    }
-}
-
-fn of_cover(fact: CoverFact, cover: &Cover) -> Value {
-    match fact {
-        CoverFact::Card => Value::text(&cover.card),
-        CoverFact::Facility => Value::optional(cover.facility.as_deref()),
-        CoverFact::From => Value::Text(cover.from.to_string()),
-        CoverFact::Until => Value::Text(cover.until.to_string()),
-    }
-}
-
-fn of_marriage(fact: MarriageFact, marriage: &Marriage) -> Value {
-    match fact {
-        MarriageFact::Husband => Value::Record(marriage.husband),
-        MarriageFact::Wife => Value::Record(marriage.wife),
-        MarriageFact::MarriedOn => Value::Text(marriage.on.to_string()),
-        MarriageFact::Place => Value::text(&marriage.place),
-        MarriageFact::Number => Value::text(&marriage.number),
-    }
 }
 
 #[cfg(test)]
@@ -269,7 +297,7 @@ mod tests {
         assert_eq!(
             fault.to_string(),
             "synth.toml: register.x.f: 'spouse' is no fact of such a row; these are: husband, \
-             wife, married_on, marriage_place, marriage_number"
+             wife, married_on, marriage_place, marriage_number, marriage_office, marriage_ended_on"
         );
     }
 }

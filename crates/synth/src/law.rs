@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::SynthError;
 use crate::checks::{check, check_families};
 use crate::declared::{Address, Contact, Declared, Families, HouseholdCodes, Register, Sexes};
-use crate::dice::Weighted;
+use crate::dice::{Dice, Weighted};
 use crate::facts::{Each, Source, source};
 use crate::family::{Kin, Sex};
 use crate::names::NameTables;
 use crate::number::Structure;
 use crate::tables::Files;
 
-const FILE: &str = "synth.toml";
+pub(crate) const FILE: &str = "synth.toml";
 
 /// A place where people live.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,14 +69,7 @@ impl SynthLaw {
     pub fn read<P: AsRef<str>, T: AsRef<str>>(files: &[(P, T)]) -> Result<SynthLaw, SynthError> {
         let files = Files::new(files);
         let text = files.text(FILE)?;
-        let declared: Declared = toml::from_str(text).map_err(|fault| {
-            let before = fault
-                .span()
-                .and_then(|span| text.get(..span.start))
-                .unwrap_or_default();
-            let line = before.matches('\n').count() as u64 + 1;
-            SynthError::at(FILE, line, fault.message())
-        })?;
+        let declared = declared(text)?;
         check_families(&declared.families)?;
         let structure = |key: &str, parts: &Option<_>| {
             let parts: Option<&Vec<_>> = parts.as_ref();
@@ -121,6 +114,18 @@ impl SynthLaw {
         self.registers.iter().map(|register| register.name.as_str())
     }
 
+    /// An address in a commune.
+    pub(crate) fn address_in(&self, commune: &str, dice: &mut Dice) -> String {
+        let n = dice.between(1, i32::from(self.address.n_max.max(1)));
+        let street = self.streets.pick(dice);
+        let filled = self
+            .address
+            .pattern
+            .replace("{n}", &n.to_string())
+            .replace("{street}", street);
+        filled.replace("{commune}", commune)
+    }
+
     pub(crate) fn sex_code(&self, sex: Sex) -> &str {
         match sex {
             Sex::Female => &self.sexes.female,
@@ -137,6 +142,18 @@ impl SynthLaw {
             Kin::Parent => &relations.parent,
         }
     }
+}
+
+/// The text of `synth.toml`, as it is declared.
+pub(crate) fn declared(text: &str) -> Result<Declared, SynthError> {
+    toml::from_str(text).map_err(|fault| {
+        let before = fault
+            .span()
+            .and_then(|span| text.get(..span.start))
+            .unwrap_or_default();
+        let line = before.matches('\n').count() as u64 + 1;
+        SynthError::at(FILE, line, fault.message())
+    })
 }
 
 fn cover(

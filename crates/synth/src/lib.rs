@@ -18,6 +18,7 @@
 //! together), [`number`] (structures), [`names`].
 
 mod checks;
+pub mod country;
 pub mod declared;
 pub mod dice;
 pub mod facts;

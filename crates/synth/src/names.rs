@@ -69,8 +69,12 @@ impl NameTables {
 
     /// A family name for somebody of a group.
     pub fn family(&self, group: Option<&str>, dice: &mut Dice) -> String {
-        let own = group.and_then(|group| self.family.get(group));
-        own.unwrap_or(&self.any).pick(dice).clone()
+        self.family_of(group.unwrap_or_default(), dice).to_owned()
+    }
+
+    /// The same, borrowed; an empty group is none.
+    pub(crate) fn family_of(&self, group: &str, dice: &mut Dice) -> &str {
+        self.family.get(group).unwrap_or(&self.any).pick(dice)
     }
 
     /// A full name, in NFC, that nobody in `taken` has (unless chance insists), and in which the
@@ -157,12 +161,17 @@ pub fn mail_name(name: &str) -> String {
             'a'..='z' | '0'..='9' => text.push(letter),
             ' ' | '-' if !text.ends_with('.') => text.push('.'),
             _ => {
-                let spelt = SPELT.iter().find(|(from, _)| *from == letter);
-                text.push_str(spelt.map_or("", |(_, to)| to));
+                text.push_str(spelt(letter).unwrap_or_default());
             }
         }
     }
     text
+}
+
+/// How a small letter that no mark explains is spelt in plain ones.
+pub(crate) fn spelt(letter: char) -> Option<&'static str> {
+    let found = SPELT.iter().find(|(from, _)| *from == letter);
+    found.map(|(_, to)| *to)
 }
 
 /// Letters of Latin alphabets that do not decompose.

@@ -28,6 +28,7 @@ pub struct Structure {
     digits: u8,
     serial: bool,
     origins: BTreeMap<String, String>,
+    origins_of: BTreeMap<String, String>,
     origin_places: Vec<String>,
 }
 
@@ -44,6 +45,8 @@ pub struct Bearer<'a> {
     pub commune: &'a str,
     /// Code of the place the commune belongs to.
     pub parent: &'a str,
+    /// What `origin` gives for the place of birth in the personal number, if it does.
+    pub origin: &'a str,
 }
 
 /// The counters of one structure in one stream.
@@ -51,6 +54,7 @@ pub struct Bearer<'a> {
 pub struct Draws {
     seed: u64,
     drawn: BTreeMap<String, u64>,
+    backwards: bool,
 }
 
 impl Draws {
@@ -59,6 +63,16 @@ impl Draws {
         Draws {
             seed,
             drawn: BTreeMap::new(),
+            backwards: false,
+        }
+    }
+
+    /// Counters that begin with the last number of each beginning and come down: what they draw is
+    /// not drawn by forward ones of the same seed until half of the numbers are used.
+    pub(crate) fn backwards(seed: u64) -> Draws {
+        Draws {
+            backwards: true,
+            ..Draws::new(seed)
         }
     }
 }
@@ -80,6 +94,7 @@ impl Structure {
         }
         let parts = parts[..parts.len() - 1].to_vec();
         let mut origins = BTreeMap::new();
+        let mut origins_of = BTreeMap::new();
         for part in &parts {
             match part {
                 Part::RandomDigits(_) | Part::SerialDigits(_) => {
@@ -94,6 +109,13 @@ impl Structure {
                         key,
                         "there may be one origin part, not two",
                     ));
+                }
+                Part::OriginOf(path) => {
+                    for line in files.table(path, &["place", "origin"])? {
+                        let mut cells = line.cells.into_iter();
+                        let place = cells.next().unwrap_or_default();
+                        origins_of.insert(place, cells.next().unwrap_or_default());
+                    }
                 }
                 Part::Origin(path) => {
                     for line in files.table(path, &["place", "origin"])? {
@@ -127,6 +149,7 @@ impl Structure {
             digits,
             serial,
             origins,
+            origins_of,
             origin_places,
         })
     }
@@ -134,6 +157,24 @@ impl Structure {
     /// Codes of all places that have an origin; empty when the structure has no such part.
     pub fn origin_places(&self) -> &[String] {
         &self.origin_places
+    }
+
+    /// What the table of origins says of a place; empty when it says nothing.
+    pub(crate) fn origin_of(&self, place: &str) -> &str {
+        self.origins.get(place).map_or("", String::as_str)
+    }
+
+    /// Whether sex and century of birth are told by a part.
+    pub(crate) fn tells_sex(&self) -> bool {
+        self.parts
+            .iter()
+            .any(|part| matches!(part, Part::Century(_)))
+    }
+
+    /// How many beginnings people of one year can have, by where they were born.
+    pub(crate) fn origins(&self) -> usize {
+        let origins: std::collections::BTreeSet<&String> = self.origins.values().collect();
+        origins.len().max(1)
     }
 
     /// Whether somebody born there can have a number.
@@ -179,7 +220,13 @@ impl Structure {
         }
         let seed = draws.seed;
         let drawn = draws.drawn.get_mut(beginning)?;
-        let digits = scattered(mix_text(seed, beginning), self.digits, *drawn)?;
+        let place = if draws.backwards {
+            let last = 10_u64.pow(u32::from(self.digits)) - 1;
+            last.checked_sub(*drawn)?
+        } else {
+            *drawn
+        };
+        let digits = scattered(mix_text(seed, beginning), self.digits, place)?;
         *drawn += 1;
         let width = usize::from(self.digits);
         number.push_str(&format!("{digits:0width$}"));
@@ -196,6 +243,7 @@ impl Structure {
         match part {
             Part::Text(text) => number.push_str(text),
             Part::Origin(_) => number.push_str(self.origins.get(bearer.birth_place)?),
+            Part::OriginOf(_) => number.push_str(self.origins_of.get(bearer.origin)?),
             Part::Century(rows) => {
                 let row = rows
                     .iter()

@@ -108,7 +108,7 @@ impl<'l> People<'l> {
             });
         let mut household = Household {
             code: self.code(&commune),
-            address: self.address(&commune, &mut dice),
+            address: self.law.address_in(&commune.name, &mut dice),
             commune: commune.code,
             group,
             people,
@@ -144,17 +144,6 @@ impl<'l> People<'l> {
         pattern
             .replace("{commune}", &commune.code)
             .replace("{n}", &format!("{next:06}"))
-    }
-
-    fn address(&self, commune: &Commune, dice: &mut Dice) -> String {
-        let law = &self.law.address;
-        let n = dice.between(1, i32::from(law.n_max.max(1)));
-        let street = self.law.streets.pick(dice);
-        let filled = law
-            .pattern
-            .replace("{n}", &n.to_string())
-            .replace("{street}", street);
-        filled.replace("{commune}", &commune.name)
     }
 
     fn marriage(

@@ -40,6 +40,7 @@ impl People<'_> {
                 birth_place: &birth_place,
                 commune: &commune.code,
                 parent: &commune.parent,
+                origin: "",
             };
             let number = self
                 .law

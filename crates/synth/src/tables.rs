@@ -82,6 +82,19 @@ impl<'a> Files<'a> {
         balanced(path, rows)
     }
 
+    /// A table of one weight under each key; `columns` are key, weight.
+    pub fn weights(
+        &self,
+        path: &str,
+        columns: [&str; 2],
+    ) -> Result<BTreeMap<String, u32>, SynthError> {
+        let mut weights = BTreeMap::new();
+        for line in self.table(path, &columns)? {
+            weights.insert(filled(path, &line, 0)?, weight(path, &line, 1)?);
+        }
+        Ok(weights)
+    }
+
     /// A table of a value with a weight under a key; `columns` are key, value, weight.
     pub fn weighted_by(
         &self,

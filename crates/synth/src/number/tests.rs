@@ -31,6 +31,7 @@ fn bearer(sex: Sex, born_on: Date, birth_place: &str) -> Bearer<'_> {
         birth_place,
         commune: "V1",
         parent: "I",
+        origin: "",
     }
 }
 
