@@ -22,6 +22,7 @@ mod group;
 mod mark;
 mod postgres;
 mod postgres_group;
+mod postgres_tls;
 mod sqlite;
 pub mod table;
 pub mod testing;

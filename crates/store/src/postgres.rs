@@ -7,13 +7,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures_util::future::try_join_all;
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard, mpsc};
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
-use tokio_postgres::{Client, Config, NoTls, Statement};
+use tokio_postgres::{Client, Config, Statement};
 
 use crate::fault;
 pub(crate) use crate::fault::server_statement as statement;
 use crate::figures::{Counted, Figures};
 use crate::group::{self, Answer, QUEUE_MAX, Waiting};
 use crate::postgres_group;
+use crate::postgres_tls::Address;
 use crate::{Row, StoreError, Value, WriteError, WriteSet};
 
 /// Connections that read. Each carries many queries at once, so a few are enough; more would only
@@ -34,7 +35,7 @@ pub struct Postgres {
 
 #[derive(Debug)]
 struct Readers {
-    config: Config,
+    config: Address,
     slots: Vec<AsyncMutex<Option<Arc<Connection>>>>,
     next: AtomicUsize,
     /// Lent to one snapshot at a time.
@@ -44,8 +45,7 @@ struct Readers {
 
 impl Postgres {
     pub(crate) async fn open(url: &str) -> Result<Postgres, StoreError> {
-        let mut config: Config = url.parse().map_err(|_| StoreError::Url)?;
-        config.application_name("motcua");
+        let config = Address::parse(url)?;
         let first = Connection::open(&config).await?;
         first
             .define(
@@ -148,16 +148,16 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    pub(crate) async fn open(config: &Config) -> Result<Connection, StoreError> {
-        let (client, connection) =
-            config
-                .connect(NoTls)
-                .await
-                .map_err(|error| StoreError::Open {
-                    place: place(config),
-                    fault: fault::of_connecting(&error),
-                    cause: fault::describe(&error),
-                })?;
+    pub(crate) async fn open(address: &Address) -> Result<Connection, StoreError> {
+        let (config, tls) = (&address.config, address.tls.clone());
+        let (client, connection) = config
+            .connect(tls)
+            .await
+            .map_err(|error| StoreError::Open {
+                place: place(config),
+                fault: fault::of_connecting(&error),
+                cause: fault::describe(&error),
+            })?;
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::warn!(cause = %error, "a database connection broke");
@@ -302,7 +302,7 @@ impl ToSql for Value {
     to_sql_checked!();
 }
 
-async fn write_groups(config: Config, mut queue: mpsc::Receiver<Waiting>, counted: Arc<Counted>) {
+async fn write_groups(config: Address, mut queue: mpsc::Receiver<Waiting>, counted: Arc<Counted>) {
     let mut connection: Option<Connection> = None;
     while let Some(first) = queue.recv().await {
         let group = group::fill(&mut queue, first);
