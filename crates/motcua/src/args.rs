@@ -156,7 +156,7 @@ pub(crate) struct Demo {
     #[arg(long, requires = "once")]
     pub(crate) story: Option<String>,
     /// The doors run in a process of their own, which is killed (SIGKILL) in the middle of requests
-    /// that change something, and after every line of a story, and started again; who got no answer
+    /// that change something, and between lines of a story, and started again; who got no answer
     /// sends the same request again.
     #[arg(long, requires = "once")]
     pub(crate) kill: bool,

@@ -1,19 +1,27 @@
 //! The doors of a story: in this process, or in one that is killed in the middle of requests and
-//! after every line.
+//! between lines.
 
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::process::{ExitCode, Stdio};
 use std::sync::Arc;
+use std::time::Duration;
 
 use access::Circumstances;
+use base::Instant;
+use futures_util::future::{Either, select};
+use ledger::Ledger;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-use super::kills::Kills;
+use super::kills::{Blow, Kills};
 use crate::args::{Demo, Doors as Args, House};
 use crate::clock::{Clock, stopwatch};
 use crate::serve;
 use crate::wiring::{self, Plan, Wired};
+
+/// How often a kill looks whether something was committed.
+const LOOK_AGAIN: Duration = Duration::from_micros(500);
 
 /// Open doors.
 #[derive(Debug)]
@@ -24,11 +32,19 @@ pub(crate) enum Doors {
     Elsewhere {
         /// How it is started.
         house: Box<House>,
-        /// The process, and where it listens.
-        child: Option<(Child, SocketAddr)>,
+        /// The process, while there is one.
+        child: Option<Running>,
         /// When it is killed.
         kills: Kills,
     },
+}
+
+/// A process, where it listens, and where its clock stands.
+#[derive(Debug)]
+pub(crate) struct Running {
+    child: Child,
+    address: SocketAddr,
+    at: Instant,
 }
 
 impl Doors {
@@ -53,29 +69,44 @@ impl Doors {
         Ok(Doors::Here(address))
     }
 
-    /// Where they are; starts them if they were killed.
+    /// Where they are; starts them if they were killed, or their clock stands where it no longer does.
     pub(crate) async fn address(&mut self, wired: &Wired) -> Result<SocketAddr, String> {
+        let now = wired.clock.now();
         match self {
-            Doors::Here(address) => Ok(*address),
-            Doors::Elsewhere { child, house, .. } => {
-                if let Some((_, address)) = child {
-                    return Ok(*address);
-                }
-                let mut started = start(house, wired)?;
-                let address = told_address(&mut started).await?;
-                *child = Some((started, address));
-                Ok(address)
-            }
+            Doors::Here(address) => return Ok(*address),
+            Doors::Elsewhere {
+                child: Some(running),
+                ..
+            } if running.at == now => return Ok(running.address),
+            Doors::Elsewhere { .. } => self.kill().await,
         }
+        let Doors::Elsewhere { child, house, .. } = self else {
+            return Err("the doors are here".to_owned());
+        };
+        let mut started = start(house, now)?;
+        let address = told_address(&mut started).await?;
+        *child = Some(Running {
+            child: started,
+            address,
+            at: now,
+        });
+        Ok(address)
     }
 
     /// Kills them (SIGKILL), if they are elsewhere.
     pub(crate) async fn kill(&mut self) {
         if let Doors::Elsewhere { child, .. } = self
-            && let Some((mut child, _)) = child.take()
+            && let Some(mut running) = child.take()
         {
             // A process that is gone already needs no killing.
-            let _ = child.kill().await;
+            let _ = running.child.kill().await;
+        }
+    }
+
+    /// Kills them between two lines, where the dice say so.
+    pub(crate) async fn kill_between_lines(&mut self) {
+        if self.kills().is_some_and(|kills| kills.between_lines()) {
+            self.kill().await;
         }
     }
 
@@ -94,24 +125,30 @@ impl Doors {
     /// The request's own, where nobody was killed.
     pub(crate) async fn during<T>(
         &mut self,
-        kind: &str,
+        (kind, ledger): (&str, &Ledger),
         request: impl Future<Output = Result<T, String>>,
     ) -> Result<Option<T>, String> {
         let Some(kills) = self.kills() else {
             return request.await.map(Some);
         };
-        let Some(after) = kills.draw(kind) else {
+        let Some(blow) = kills.draw(kind) else {
             let watch = stopwatch();
             let answer = request.await?;
             kills.took(kind, watch.elapsed());
             return Ok(Some(answer));
         };
-        let blow = async {
-            tokio::time::sleep(after).await;
-            self.kill().await;
+        let answer = {
+            let moment = pin!(moment(blow, ledger));
+            let mut request = pin!(request);
+            // What is answered before the moment comes need not wait for it.
+            match select(request.as_mut(), moment).await {
+                Either::Left((answer, _)) => {
+                    self.kill().await;
+                    answer.ok()
+                }
+                Either::Right(((), _)) => tokio::join!(request, self.kill()).0.ok(),
+            }
         };
-        let (answer, ()) = tokio::join!(request, blow);
-        let answer = answer.ok();
         if let (Some(_), Some(kills)) = (&answer, self.kills()) {
             kills.was_answered();
         }
@@ -119,12 +156,26 @@ impl Doors {
     }
 }
 
-fn start(house: &House, wired: &Wired) -> Result<Child, String> {
+/// Waits for the moment of a blow.
+async fn moment(blow: Blow, ledger: &Ledger) {
+    match blow {
+        Blow::After(delay) => tokio::time::sleep(delay).await,
+        Blow::Committed(delay) => {
+            let before = ledger.count().await.ok();
+            while ledger.count().await.ok() == before {
+                tokio::time::sleep(LOOK_AGAIN).await;
+            }
+            tokio::time::sleep(delay).await;
+        }
+    }
+}
+
+fn start(house: &House, at: Instant) -> Result<Child, String> {
     let own =
         std::env::current_exe().map_err(|error| format!("cannot find this program: {error}"))?;
     Command::new(own)
         .arg("doors")
-        .args(["--at", &wired.clock.now().0.to_string()])
+        .args(["--at", &at.0.to_string()])
         .args(["--store", &house.store()])
         .arg("--data")
         .arg(&house.data)

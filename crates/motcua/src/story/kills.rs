@@ -6,11 +6,21 @@ use std::time::Duration;
 
 use base::Chance;
 
-/// Of so many requests that change something, all but one are tried with a kill.
-const SPARED_ONE_IN: u64 = 4;
-
 /// What the first requests are taken to need, before any was measured.
 const USUAL_AT_FIRST: Duration = Duration::from_millis(40);
+
+/// The longest that a kill waits once something was committed, in microseconds: about as long as an
+/// answer takes that was ready then.
+const AFTER_COMMIT_MICROS_MAX: u64 = 3_000;
+
+/// When a request is hit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Blow {
+    /// So long after it was sent.
+    After(Duration),
+    /// So long after something was committed for it; after the answer, if nothing is.
+    Committed(Duration),
+}
 
 /// Draws the instants of kills, and counts them.
 #[derive(Debug)]
@@ -40,23 +50,43 @@ impl Kills {
         }
     }
 
-    /// How long after its start a request of this kind is hit: between nothing and a little longer
-    /// than such requests take, so that kills fall before, during and after the commit. `None` spares
-    /// it.
-    pub(crate) fn draw(&self, kind: &str) -> Option<Duration> {
+    /// When a request of this kind is hit, of which every second one is spared (`None`). One half is
+    /// hit between its start and a little later than such requests are answered, the other half just
+    /// after a commit: so kills fall before, during and after it, however fast the machine is.
+    pub(crate) fn draw(&self, kind: &str) -> Option<Blow> {
         let bytes = self.chance.bytes();
         let number = |at: usize| {
             let mut eight = [0; 8];
             eight.copy_from_slice(&bytes[at..at + 8]);
             u64::from_be_bytes(eight)
         };
-        if number(0).is_multiple_of(SPARED_ONE_IN) {
-            return None;
+        match number(0) % 4 {
+            0 | 1 => None,
+            2 => {
+                let after = number(8) % AFTER_COMMIT_MICROS_MAX;
+                Some(Blow::Committed(Duration::from_micros(after)))
+            }
+            _ => {
+                let most = self.usual(kind).as_micros().saturating_mul(9) / 8;
+                let most = u64::try_from(most).unwrap_or(u64::MAX).max(1);
+                Some(Blow::After(Duration::from_micros(number(8) % most)))
+            }
         }
-        let usual = self.usual.get(kind).copied().unwrap_or(USUAL_AT_FIRST);
-        let most = usual.as_micros().saturating_mul(9) / 8;
-        let most = u64::try_from(most).unwrap_or(u64::MAX).max(1);
-        Some(Duration::from_micros(number(8) % most))
+    }
+
+    /// Whether the doors are killed between two lines: after every second one or so.
+    pub(crate) fn between_lines(&self) -> bool {
+        self.chance.bytes()[0].is_multiple_of(2)
+    }
+
+    /// What requests of this kind need; what others need, until one of its own was measured.
+    fn usual(&self, kind: &str) -> Duration {
+        let all = || {
+            let count = u32::try_from(self.usual.len()).ok().filter(|n| *n > 0)?;
+            Some(self.usual.values().sum::<Duration>() / count)
+        };
+        let own = self.usual.get(kind).copied();
+        own.or_else(all).unwrap_or(USUAL_AT_FIRST)
     }
 
     /// A request of this kind, which nothing hit, took so long.
@@ -103,10 +133,16 @@ mod tests {
         assert_ne!(draw(1), draw(2));
         let delays = draw(1);
         let spared = delays.iter().filter(|delay| delay.is_none()).count();
-        assert!((20..80).contains(&spared), "{spared} of 200 spared");
+        assert!((60..140).contains(&spared), "{spared} of 200 spared");
+        let timed = delays.iter().flatten().filter_map(|blow| match blow {
+            Blow::After(delay) => Some(*delay),
+            Blow::Committed(_) => None,
+        });
+        let timed: Vec<Duration> = timed.collect();
+        assert!((20..80).contains(&timed.len()), "{} timed", timed.len());
         let most = Duration::from_millis(9);
-        assert!(delays.iter().flatten().all(|delay| *delay < most));
-        let late = |delay: &Duration| *delay > Duration::from_millis(8);
-        assert!(delays.iter().flatten().any(late));
+        assert!(timed.iter().all(|delay| *delay < most));
+        let late = Duration::from_millis(8);
+        assert!(timed.iter().any(|delay| *delay > late));
     }
 }

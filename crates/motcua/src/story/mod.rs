@@ -86,7 +86,7 @@ async fn play_all(args: &Args, pack: pack::Pack) -> Result<ExitCode, String> {
                     break;
                 }
             }
-            player.doors.kill().await;
+            player.doors.kill_between_lines().await;
         }
         println!();
     }

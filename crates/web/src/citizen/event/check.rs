@@ -2,6 +2,7 @@
 
 use axum::extract::Path;
 use axum::response::Response;
+use base::Id;
 use cases::model::Evidence;
 use cases::{Asked, CaseError, Prepared};
 use maud::{Markup, html};
@@ -15,7 +16,7 @@ use crate::components::{Action, Button, Column, Fact, Fit, Table};
 use crate::components::{back_link, button, details, inset, summary_list, table};
 use crate::error::PageError;
 use crate::layout::PageHead;
-use crate::visitor::{Submitted, Visitor, see_other};
+use crate::visitor::{Once, Submitted, Visitor, see_other};
 
 pub(super) async fn get(visitor: Visitor, Path(id): Path<String>) -> Response {
     answer(&visitor, show(&visitor, &id).await)
@@ -164,23 +165,31 @@ fn declaration(visitor: &Visitor, event: &str) -> Markup {
 }
 
 pub(super) async fn submit(Path(id): Path<String>, sent: Submitted) -> Response {
-    let Submitted { visitor, body, .. } = sent;
-    answer(&visitor, file(&visitor, &id, body).await)
+    answer(&sent.visitor, file(&sent, &id).await)
 }
 
-async fn file(visitor: &Visitor, event: &str, body: String) -> Result<Response, PageError> {
+async fn file(sent: &Submitted, event: &str) -> Result<Response, PageError> {
+    let (visitor, once) = (&sent.visitor, sent.once());
     if visitor.session.is_none() {
-        return Err(PageError::SignIn { kept: Some(body) });
+        return Err(PageError::SignIn {
+            kept: Some(sent.body.clone()),
+        });
     }
+    once.run(visitor, submitted(visitor, event, &once)).await
+}
+
+async fn submitted(visitor: &Visitor, event: &str, once: &Once) -> Result<Response, PageError> {
     let room = &visitor.house.room;
     let (_, procedure) = room.event(event).ok_or(PageError::NotFound)?;
     let ctx = visitor.ctx(&procedure.id);
-    match room.submit(&ctx, event, (None, |act, _| act)).await {
-        Ok((_, root)) => Ok(see_other(&format!("/case/{root}?new=1"))),
+    let onward = |root: Id| format!("/case/{root}?new=1");
+    let mark = |act, root| once.mark(act, &onward(root));
+    match room.submit(&ctx, event, (None, mark)).await {
+        Ok((_, root)) => Ok(see_other(&onward(root))),
         Err(CaseError::AlreadyFiled { root }) => Ok(see_other(&format!("/case/{root}"))),
         Err(CaseError::Answers(_)) => {
             let prepared = prepared(visitor, event).await?;
-            // Sent twice: the first time took the draft with it, so the case is on their own page.
+            // From two pages: the first took the draft with it, so the case is on their own page.
             if prepared.draft.version == 0 {
                 return Ok(see_other("/me"));
             }
