@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use base::Instant;
 use base::dates::PartialDate;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::rule::Type;
 
@@ -176,6 +177,21 @@ impl<'a> Block<'a> {
         match self.typed.get(column) {
             Some(Typed::Dates(cells)) => cells,
             _ => &[],
+        }
+    }
+
+    /// The day of a date that is fully known, or of an instant in UTC.
+    pub(crate) fn day(&self, column: usize, row: usize) -> Option<Date> {
+        match &self.typed[column] {
+            Typed::Dates(cells) => match cells[row] {
+                Cell::Is(date) => date.known_day(),
+                Cell::Null | Cell::Unreadable => None,
+            },
+            Typed::Instants(cells) => match cells[row] {
+                Cell::Is(micros) => Some(Instant(micros).in_zone(&TimeZone::UTC).date()),
+                Cell::Null | Cell::Unreadable => None,
+            },
+            Typed::Text | Typed::Integers(_) | Typed::Booleans(_) => None,
         }
     }
 

@@ -318,10 +318,7 @@ fn fresh(block: &Block<'_>, column: usize, row: usize, earliest: Date) -> Option
     match &block.typed[column] {
         // Only a date that is certainly too early is stale.
         Typed::Dates(cells) => known(cells[row]).map(|date| date.latest() >= earliest),
-        Typed::Instants(cells) => known(cells[row]).map(|instant| {
-            let zone = jiff::tz::TimeZone::UTC;
-            base::Instant(instant).in_zone(&zone).date() >= earliest
-        }),
+        Typed::Instants(_) => block.day(column, row).map(|day| day >= earliest),
         Typed::Text | Typed::Integers(_) | Typed::Booleans(_) => None,
     }
 }

@@ -1,9 +1,9 @@
 //! Putting the parts of a table together: keys that come twice or lead nowhere, and all counts.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::outcome::{Breakdown, Count, Found, Outcome, Totals};
+use crate::outcome::{Breakdown, Count, Found, LagFound, Outcome, Totals};
 use crate::part::Part;
 use crate::plan::{Compiled, Lowered, Plan};
 use crate::problem::TooLarge;
@@ -58,6 +58,7 @@ impl Plan {
             by: (0..self.by.len())
                 .map(|by| self.breakdown(by, (parts, &starts), &rules, &flags))
                 .collect(),
+            lags: self.lags(parts),
             bytes: held + tables + listed.sum::<usize>() + flags.len(),
             rules,
         })
@@ -131,6 +132,21 @@ impl Plan {
             totals.add(flag);
         }
         totals
+    }
+
+    fn lags(&self, parts: &[Part]) -> Vec<LagFound> {
+        let lags = self.lags.iter().enumerate().map(|(number, lag)| {
+            let mut days = BTreeMap::new();
+            for (lag, rows) in parts.iter().flat_map(|part| &part.lags[number]) {
+                *days.entry(*lag).or_default() += rows;
+            }
+            LagFound {
+                name: lag.lag.name.clone(),
+                limit_days: lag.lag.limit_days,
+                days,
+            }
+        });
+        lags.collect()
     }
 
     fn breakdown(

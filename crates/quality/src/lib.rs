@@ -5,6 +5,8 @@
 //! columns + rules + setting ── Plan::new ──► Plan          every mistake, or a plan
 //! runs of rows ── Plan::checker (threads) ► Part           counts of a run, keys of a run
 //! parts, in order ── Plan::finish ──► Outcome              exact counts, failing rows, breakdowns
+//! outcome + what is given ── Report::new ──► Report        six words, the weakest first
+//! two reports ── Report::changes_since ──► Vec<Change>     what became worse, what better
 //! ```
 //!
 //! A caller gives rows as [`Rows`]: cells by column, borrowed from wherever they lie.
@@ -17,11 +19,12 @@
 //! **Invariant:** no input panics: texts of any kind, columns of any length.
 //!
 //! Reading order: [`word`], [`rule`], [`plan`], [`cells`]; then `check`, `part`, `stream`, `key`, `finish`;
-//! [`outcome`].
+//! [`outcome`]; [`figure`], [`report`].
 
 pub mod cells;
 mod check;
 mod divider;
+pub mod figure;
 mod finish;
 mod key;
 mod normal;
@@ -30,6 +33,7 @@ pub mod part;
 pub mod pattern;
 pub mod plan;
 pub mod problem;
+pub mod report;
 pub mod rule;
 mod slots;
 mod stream;
@@ -37,11 +41,13 @@ pub mod values;
 pub mod word;
 
 pub use cells::{Batch, Rows};
+pub use figure::{Figure, Measure, Share, Spread};
 pub use outcome::{Breakdown, Count, Outcome, Totals};
 pub use part::{Checker, Part};
 pub use pattern::Pattern;
-pub use plan::{By, Cut, Plan, Setting};
+pub use plan::{By, Cut, Lag, Plan, Setting};
 pub use problem::{Problem, TooLarge, Why};
+pub use report::{Change, Given, Report, Turn};
 pub use rule::{Age, Bound, Column, Kind, Rule, Type};
 pub use values::{List, PairSet, ValueSet};
 pub use word::{Level, Word};

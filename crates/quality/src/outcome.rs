@@ -1,5 +1,7 @@
 //! What the rules found: counts of the whole and of each part it is broken down into, and the rows.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::rule::Rule;
@@ -15,8 +17,21 @@ pub struct Outcome {
     pub whole: Totals,
     /// The counts of each breakdown, in the order in which they were declared.
     pub by: Vec<Breakdown>,
+    /// The delays from event to record, in the order in which they were declared.
+    pub lags: Vec<LagFound>,
     /// Bytes of memory that checking held at its peak, without the rows themselves.
     pub bytes: usize,
+}
+
+/// How long after an event it was recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LagFound {
+    /// Which kind of event.
+    pub name: String,
+    /// How many days it may take.
+    pub limit_days: u32,
+    /// How many rows have a delay of so many days; negative ones were recorded before the event.
+    pub days: BTreeMap<i64, u64>,
 }
 
 /// A rule and the rows that fail it.

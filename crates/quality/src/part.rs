@@ -1,5 +1,7 @@
 //! Checking a run of rows: counts of the rules that look at one row, and the keys of the others.
 
+use std::collections::BTreeMap;
+
 use crate::cells::{BLOCK_ROWS, Block, Rows};
 use crate::check::{Beside, Condition, Verdict};
 use crate::divider::{Divided, Divider};
@@ -14,6 +16,8 @@ pub struct Part {
     pub(crate) rules: Vec<RulePart>,
     pub(crate) streams: Vec<Stream>,
     pub(crate) by: Vec<Divided>,
+    /// For each delay: how many rows have one of so many days.
+    pub(crate) lags: Vec<BTreeMap<i64, u64>>,
 }
 
 /// What a rule said of the rows of a run.
@@ -33,6 +37,7 @@ pub struct Checker<'p> {
     rules: Vec<RulePart>,
     streams: Vec<Stream>,
     dividers: Vec<Divider<'p>>,
+    lags: Vec<BTreeMap<i64, u64>>,
     verdicts: Vec<Verdict>,
 }
 
@@ -49,6 +54,7 @@ impl Plan {
             dividers: by
                 .map(|by| Divider::new(by, self.rules.len(), self.seed))
                 .collect(),
+            lags: vec![BTreeMap::new(); self.lags.len()],
             verdicts: Vec::with_capacity(BLOCK_ROWS),
         }
     }
@@ -92,6 +98,15 @@ impl Checker<'_> {
         for divider in &mut self.dividers {
             divider.divide(block);
         }
+        for (days, lag) in self.lags.iter_mut().zip(&plan.lags) {
+            for row in 0..block.rows {
+                let both = block.day(lag.event, row).zip(block.day(lag.recorded, row));
+                if let Some((event, recorded)) = both {
+                    let lag = recorded.duration_since(event).as_hours() / 24;
+                    *days.entry(lag).or_default() += 1;
+                }
+            }
+        }
         let beside = Beside {
             lists: &plan.lists,
             composed: &plan.composed,
@@ -130,6 +145,7 @@ impl Checker<'_> {
             rules: self.rules,
             streams: self.streams,
             by: self.dividers.into_iter().map(Divider::done).collect(),
+            lags: self.lags,
         }
     }
 }

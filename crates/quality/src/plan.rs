@@ -24,8 +24,23 @@ pub struct Setting {
     pub texts: TextRules,
     /// By what the counts are broken down.
     pub by: Vec<By>,
+    /// Delays from an event to its record, for *live*.
+    pub lags: Vec<Lag>,
     /// Any number that those who write the data do not know.
     pub seed: u64,
+}
+
+/// A delay from an event to its record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lag {
+    /// Which kind of event: births, moves.
+    pub name: String,
+    /// The column with the day of the event. Days that are not fully known are left out.
+    pub event: String,
+    /// The column with the day or instant of recording.
+    pub recorded: String,
+    /// How many days it may take.
+    pub limit_days: u32,
 }
 
 /// A breakdown: one set of counts for each value.
@@ -65,6 +80,7 @@ pub struct Plan {
     pub(crate) streams: Vec<KeyOf>,
     pub(crate) lists: Vec<List>,
     pub(crate) by: Vec<CompiledBy>,
+    pub(crate) lags: Vec<CompiledLag>,
     pub(crate) composed: Composed,
     pub(crate) texts: TextRules,
     pub(crate) seed: u64,
@@ -106,6 +122,13 @@ pub(crate) struct CompiledBy {
     pub(crate) cut: Cut,
 }
 
+#[derive(Debug)]
+pub(crate) struct CompiledLag {
+    pub(crate) lag: Lag,
+    pub(crate) event: usize,
+    pub(crate) recorded: usize,
+}
+
 impl Plan {
     /// Compiles rules for the columns of a table.
     ///
@@ -143,6 +166,8 @@ impl Plan {
         }
         let by = setting.by.into_iter().filter_map(|by| lowering.by(by));
         let by = by.collect();
+        let lags = setting.lags.into_iter().filter_map(|lag| lowering.lag(lag));
+        let lags = lags.collect();
         if !lowering.problems.is_empty() {
             return Err(lowering.problems);
         }
@@ -153,6 +178,7 @@ impl Plan {
             rules: compiled,
             lists,
             by,
+            lags,
             composed: Composed::new(),
             texts: setting.texts,
             seed: setting.seed,

@@ -33,6 +33,7 @@ pub(crate) fn plan(communes: &[&str]) -> Plan {
         )],
         texts: TextRules::for_language("en"),
         by: Vec::new(),
+        lags: Vec::new(),
         seed: 0x6d6f_7463_7561,
     };
     Plan::new(&columns, rules(), setting).expect("the rules name these columns and this list")

@@ -1,8 +1,9 @@
 //! From a rule's names to the numbers of columns, streams and lists.
 
 use super::{
-    Bearer, Bound, By, Check, Column, Compiled, CompiledBy, Condition, Cut, Expr, Field, Formula,
-    KeyOf, Kind, Lowered, Lowering, Problem, Rule, Scope, Source, Type, Why, nearest,
+    Bearer, Bound, By, Check, Column, Compiled, CompiledBy, CompiledLag, Condition, Cut, Expr,
+    Field, Formula, KeyOf, Kind, Lag, Lowered, Lowering, Problem, Rule, Scope, Source, Type, Why,
+    nearest,
 };
 use expr::{Place, Value};
 
@@ -172,6 +173,21 @@ impl Lowering<'_> {
             name: by.name,
             column: self.texts(column),
             cut: by.cut,
+        })
+    }
+
+    pub(super) fn lag(&mut self, lag: Lag) -> Option<CompiledLag> {
+        let event = self.column(&lag.name, &lag.event)?;
+        let recorded = self.column(&lag.name, &lag.recorded)?;
+        for column in [event, recorded] {
+            let dated = is_dated(self.columns[column].of);
+            self.expect(&lag.name, column, dated, "a date or an instant")?;
+            self.typed(column);
+        }
+        Some(CompiledLag {
+            lag,
+            event,
+            recorded,
         })
     }
 

@@ -300,6 +300,7 @@ fn refused(kind: Kind) -> String {
         lists: Vec::new(),
         texts: base::text::TextRules::for_language("en"),
         by: Vec::new(),
+        lags: Vec::new(),
         seed: 0,
     };
     let problems = Plan::new(
@@ -414,6 +415,7 @@ fn every_mistake_is_told_at_once() {
         lists: Vec::new(),
         texts: base::text::TextRules::for_language("en"),
         by: Vec::new(),
+        lags: Vec::new(),
         seed: 0,
     };
     let problems = Plan::new(&columns("name"), rules, setting).unwrap_err();

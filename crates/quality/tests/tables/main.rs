@@ -2,4 +2,8 @@
 
 mod kinds;
 mod laws;
+mod reports;
+#[path = "../../examples/ten_rules/rules.rs"]
+mod rules;
 mod table;
+mod ten;

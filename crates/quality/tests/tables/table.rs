@@ -86,6 +86,7 @@ pub(crate) fn plan(
             .collect(),
         texts: base::text::TextRules::for_language("vi"),
         by,
+        lags: Vec::new(),
         seed: 11,
     };
     Plan::new(columns, rules, setting).unwrap()
