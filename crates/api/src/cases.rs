@@ -141,8 +141,9 @@ pub(crate) async fn read(
     let ctx = api.ctx(actor.clone(), &purpose_of(&actor, purpose(&headers)?)?);
     let calendar = &api.room.law.pack.calendar;
     if let Actor::Officer { .. } = actor {
-        let view = api.room.desk_case(&ctx, case).await?;
-        return Ok(private(&Desk::new(&view, calendar, ctx.now)));
+        let now = ctx.now;
+        let view = api.room.desk_case(|_| ctx, case).await?;
+        return Ok(private(&Desk::new(&view, calendar, now)));
     }
     let view = api.room.case(&ctx, case).await?;
     Ok(private(&Own::new(&view, calendar, ctx.now)))

@@ -79,17 +79,7 @@ impl Room {
     /// A case with everything its rules need.
     pub(crate) async fn dossier(&self, case: Id) -> Result<Dossier, CaseError> {
         let db = self.ledger.store();
-        let case = store::case(db, case).await?.ok_or(CaseError::NotFound)?;
-        let application = store::application(db, case.root)
-            .await?
-            .ok_or(CaseError::NotFound)?;
-        Ok(Dossier {
-            family: store::family(db, case.root).await?,
-            evidence: store::evidence(db, case.root).await?,
-            consents: store::consents(db, case.root).await?,
-            case,
-            application,
-        })
+        store::dossier(db, case).await?.ok_or(CaseError::NotFound)
     }
 
     /// Whether the asker is a party of a root case.

@@ -11,9 +11,11 @@ use serde_json::json;
 
 use crate::model::{Application, Case, Consent, Evidence, Finding, Given, Item, Queued, Step};
 
+mod dossier;
 mod rows;
 mod tables;
 
+pub(crate) use dossier::*;
 pub(crate) use rows::*;
 pub use rows::{Draft, QueueRow};
 pub use tables::tables;
@@ -450,44 +452,32 @@ pub(crate) async fn is_party(store: &Store, person: Id, root: Id) -> Result<bool
         .is_empty())
 }
 
-/// What was submitted.
-pub(crate) async fn application(
-    store: &Store,
-    root: Id,
-) -> Result<Option<Application>, StoreError> {
-    let sql = "select event, answers, out, version from cases_application where root = $1";
-    let row = store.query_one(sql, &[root.into()]).await?;
-    row.map(|row| {
-        Ok(Application {
-            root,
-            event: row.text(0)?.to_owned(),
-            answers: text_map(row.text(1)?),
-            out: serde_json::from_str(row.text(2)?).unwrap_or_default(),
-            version: row.int(3)?,
-        })
+/// The columns of an application.
+pub(crate) const APPLICATION: &str = "event, answers, out, version";
+
+fn read_application(root: Id, row: &Row) -> Result<Application, StoreError> {
+    Ok(Application {
+        root,
+        event: row.text(0)?.to_owned(),
+        answers: text_map(row.text(1)?),
+        out: serde_json::from_str(row.text(2)?).unwrap_or_default(),
+        version: row.int(3)?,
     })
-    .transpose()
 }
 
-/// The evidence of a root.
-pub(crate) async fn evidence(store: &Store, root: Id) -> Result<Vec<Evidence>, StoreError> {
-    let sql = "select evidence, register, finding, record, subjects, fetched_at, contents
-                 from cases_evidence where root = $1 order by evidence";
-    store
-        .query(sql, &[root.into()])
-        .await?
-        .iter()
-        .map(|row| {
-            let subjects: Vec<String> = serde_json::from_str(row.text(4)?).unwrap_or_default();
-            Ok(Evidence {
-                id: row.text(0)?.to_owned(),
-                register: row.text(1)?.to_owned(),
-                finding: Finding::named(row.text(2)?),
-                record: row.opt_id(3)?,
-                subjects: subjects.iter().filter_map(|id| id.parse().ok()).collect(),
-                fetched_at: row.instant(5)?,
-                values: text_map(row.text(6)?),
-            })
-        })
-        .collect()
+/// The columns of a piece of evidence.
+pub(crate) const EVIDENCE: &str =
+    "evidence, register, finding, record, subjects, fetched_at, contents";
+
+fn read_evidence(row: &Row) -> Result<Evidence, StoreError> {
+    let subjects: Vec<String> = serde_json::from_str(row.text(4)?).unwrap_or_default();
+    Ok(Evidence {
+        id: row.text(0)?.to_owned(),
+        register: row.text(1)?.to_owned(),
+        finding: Finding::named(row.text(2)?),
+        record: row.opt_id(3)?,
+        subjects: subjects.iter().filter_map(|id| id.parse().ok()).collect(),
+        fetched_at: row.instant(5)?,
+        values: text_map(row.text(6)?),
+    })
 }

@@ -173,9 +173,14 @@ impl Identity {
         Ok(store::by_subject(self.store(), subject).await?)
     }
 
-    /// The accounts that hold a role in an office: to whom a case can be handed.
-    pub async fn holders(&self, office: &str, role: &str) -> Result<Vec<Id>, IdentityError> {
-        Ok(store::holders(self.store(), office, role).await?)
+    /// The accounts that hold a post, to whom a case can be handed, with what they are called; and
+    /// one more besides: who has the case, but holds the post no longer.
+    pub async fn holders(
+        &self,
+        post: &Post,
+        also: Option<Id>,
+    ) -> Result<Vec<(Id, String)>, IdentityError> {
+        Ok(store::holders(self.store(), post, also).await?)
     }
 
     /// An account that must be there.

@@ -327,8 +327,12 @@ pub(crate) fn put_tree(was: i64, frontier: Vec<u8>, checkpoint: Option<String>) 
 }
 
 /// Entries that are not sealed yet, in the order of their ids.
-pub(crate) async fn pending(store: &Store, limit: i64) -> Result<Vec<(Id, [u8; 32])>, StoreError> {
+pub(crate) async fn pending(
+    store: &Store,
+    limit: usize,
+) -> Result<Vec<(Id, [u8; 32])>, StoreError> {
     let sql = "select entry, leaf from ledger_pending order by entry limit $1";
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let rows = store.query(sql, &[limit.into()]).await?;
     rows.iter()
         .map(|row| {

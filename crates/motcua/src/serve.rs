@@ -153,23 +153,31 @@ pub(crate) async fn stop_signal() {
     }
 }
 
+/// How long the sealer rests: an entry is sealed within a second of its commit.
+const SEAL_EVERY: Duration = Duration::from_millis(250);
+
+/// After so many rests, about a minute, it sweeps.
+const SWEEP_EVERY: u32 = 240;
+
 /// Seals within a second of a commit, lets the figures follow, and sweeps now and then.
 async fn seal_loop(wired: Wired, mut halted: watch::Receiver<bool>) {
     let mut sweep = 0_u32;
     loop {
         let sealed = seal_all(&wired).await;
-        if sealed == 0 && *halted.borrow() {
-            return;
+        if *halted.borrow() {
+            if sealed == 0 {
+                return;
+            }
+            continue;
         }
         sweep += 1;
         // Every minute: sessions and other things that have had their time.
-        if sweep.is_multiple_of(240) {
+        if sweep.is_multiple_of(SWEEP_EVERY) {
             clean(&wired).await;
         }
-        if sealed == 0 {
-            let pause = tokio::time::sleep(Duration::from_millis(250));
-            tokio::select! { () = pause => {}, _ = halted.changed() => {} }
-        }
+        // Also under load: one pass for many entries costs the acts that wait less than many passes.
+        let pause = tokio::time::sleep(SEAL_EVERY);
+        tokio::select! { () = pause => {}, _ = halted.changed() => {} }
     }
 }
 
@@ -190,8 +198,12 @@ pub(crate) async fn seal_all(wired: &Wired) -> usize {
     let mut total = 0;
     loop {
         match ledger::seal(store, &wired.key).await {
-            Ok(0) => break,
-            Ok(sealed) => total += sealed,
+            Ok(sealed) => {
+                total += sealed;
+                if sealed < ledger::SEAL_MAX {
+                    break;
+                }
+            }
             Err(error) => {
                 tracing::error!(cause = %chain(&error), "sealing failed");
                 tokio::time::sleep(Duration::from_secs(1)).await;

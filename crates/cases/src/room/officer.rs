@@ -59,14 +59,20 @@ impl Room {
     }
 
     /// A case as its office sees it; the evidence with it is one look, on the page of everybody it
-    /// is about.
-    pub async fn desk_case(&self, ctx: &Ctx, case: Id) -> Result<OfficeView, CaseError> {
-        let dossier = self.dossier(case).await?;
+    /// is about. The asker's circumstances are made from the case's procedure, which is what an
+    /// officer looks for; nothing else is read before they are known.
+    pub async fn desk_case(
+        &self,
+        circumstances: impl FnOnce(&str) -> Ctx,
+        case: Id,
+    ) -> Result<OfficeView, CaseError> {
+        let found = store::on_desk(self.ledger.store(), case).await?;
+        let (dossier, happened) = found.ok_or(CaseError::NotFound)?;
+        let ctx = &circumstances(&dossier.case.procedure);
         let leave = permit(&self.policy, ctx, &dossier.case, (Doing::Look, false));
         let leave = self.recorded(ctx, leave).await?;
         let under = self.under(&dossier.case.law);
         let facts = under.facts(ctx, &dossier)?;
-        let db = self.ledger.store();
         let seen = self.seen(ctx, &under, &dossier);
         let mut touches = vec![case_touch(&dossier.case, &["*"])];
         touches.extend(
@@ -75,6 +81,7 @@ impl Room {
         );
         let (made, touched) = self.made(ctx, &under, &dossier);
         touches.extend(touched);
+        let sent = self.sent(&leave, &dossier).await?;
         let role = ctx.actor.role();
         let actions = open_actions(&under, &facts, &dossier.case, role);
         let view = OfficeView {
@@ -89,7 +96,7 @@ impl Room {
             evidence: seen,
             made,
             consents: dossier.consents.clone(),
-            steps: store::steps(db, case).await?,
+            steps: happened.steps,
             siblings: dossier
                 .family
                 .iter()
@@ -100,11 +107,10 @@ impl Room {
                 .into_iter()
                 .map(|(action, ready)| (action.id.clone(), ready))
                 .collect(),
-            results: store::results_of_case(db, case).await?,
+            results: happened.results,
             files: Vec::new(),
             case: dossier.case.clone(),
         };
-        let sent = self.sent(&leave, &dossier).await?;
         let view = Unseen::new(&leave, view, touches).with(sent);
         Ok(self
             .ledger

@@ -104,20 +104,18 @@ impl Room {
 
     /// A case as its parties see it.
     pub async fn case(&self, ctx: &Ctx, root: Id) -> Result<CaseView, CaseError> {
-        let dossier = self.dossier(root).await?;
+        let found = store::on_page(self.ledger.store(), root).await?;
+        let (dossier, happened) = found.ok_or(CaseError::NotFound)?;
         if dossier.case.leg.is_some() {
             return Err(CaseError::NotFound);
         }
         let party = self.party(ctx, root).await?;
         let leave = permit(&self.policy, ctx, &dossier.case, (Doing::Look, party));
         let leave = self.recorded(ctx, leave).await?;
-        let db = self.ledger.store();
         let under = self.under(&dossier.case.law);
-        let (mut steps, mut results) = (Vec::new(), Vec::new());
+        let (mut steps, results) = (happened.steps, happened.results);
         let (mut actions, mut drafts) = (Vec::new(), Vec::new());
         for case in &dossier.family {
-            steps.extend(store::steps(db, case.id).await?);
-            results.extend(store::results_of_case(db, case.id).await?);
             let one = Dossier {
                 case: case.clone(),
                 ..dossier.clone()

@@ -9,7 +9,7 @@ use crate::model::{Answers, Consent, Given, Step};
 /// What stands where a number that was drawn at commit belongs, in stored texts.
 pub(crate) const BOOK: &str = "\u{2}book\u{3}";
 
-fn read_consent(row: &Row) -> Result<Consent, StoreError> {
+pub(super) fn read_consent(row: &Row) -> Result<Consent, StoreError> {
     Ok(Consent {
         root: row.id(0)?,
         id: row.text(1)?.to_owned(),
@@ -22,7 +22,7 @@ fn read_consent(row: &Row) -> Result<Consent, StoreError> {
     })
 }
 
-const CONSENT: &str = "root, consent, person, asked_at, answered_at, answer, version";
+pub(super) const CONSENT: &str = "root, consent, person, asked_at, answered_at, answer, version";
 
 /// The consents of a root.
 pub(crate) async fn consents(store: &Store, root: Id) -> Result<Vec<Consent>, StoreError> {
@@ -50,25 +50,40 @@ pub(crate) async fn consents_of(store: &Store, person: Id) -> Result<Vec<Consent
         .collect()
 }
 
-/// The history of a case: its last 500 steps, in their order.
+/// So many steps of a history are read, the last ones: a page shows no more.
+const STEPS_MAX: usize = 500;
+
+/// The last steps of some cases, for [`read_steps`].
+pub(super) fn steps_where(clause: &str) -> String {
+    format!(
+        "select case_id, at, what, role, office, stage, ground, said from cases_step
+          where {clause} order by case_id desc, step desc limit {STEPS_MAX}"
+    )
+}
+
+/// The history of a case, in its order.
 pub(crate) async fn steps(store: &Store, case: Id) -> Result<Vec<Step>, StoreError> {
-    let sql = "select at, what, role, office, stage, ground, said from cases_step
-                where case_id = $1 order by step desc limit 500";
-    store
-        .query(sql, &[case.into()])
-        .await?
-        .iter()
+    read_steps(
+        &store
+            .query(&steps_where("case_id = $1"), &[case.into()])
+            .await?,
+    )
+}
+
+/// The rows of [`steps_where`], case by case in the order of the steps.
+pub(super) fn read_steps(rows: &[Row]) -> Result<Vec<Step>, StoreError> {
+    rows.iter()
         .rev()
         .map(|row| {
             Ok(Step {
-                case,
-                at: row.instant(0)?,
-                what: row.text(1)?.to_owned(),
-                role: row.text(2)?.to_owned(),
-                office: row.opt_text(3)?.map(str::to_owned),
-                stage: row.text(4)?.to_owned(),
-                ground: row.opt_text(5)?.map(str::to_owned),
-                text: row.opt_text(6)?.map(str::to_owned),
+                case: row.id(0)?,
+                at: row.instant(1)?,
+                what: row.text(2)?.to_owned(),
+                role: row.text(3)?.to_owned(),
+                office: row.opt_text(4)?.map(str::to_owned),
+                stage: row.text(5)?.to_owned(),
+                ground: row.opt_text(6)?.map(str::to_owned),
+                text: row.opt_text(7)?.map(str::to_owned),
             })
         })
         .collect()
@@ -77,7 +92,7 @@ pub(crate) async fn steps(store: &Store, case: Id) -> Result<Vec<Step>, StoreErr
 const RESULT: &str = "r.result, r.case_id, r.procedure, r.kind, r.code, r.check_code, r.number, r.book, \
                       r.office, r.issued_at, r.withdrawn_at, r.masked, r.fields";
 
-fn read_result(row: &Row) -> Result<Given, StoreError> {
+pub(super) fn read_result(row: &Row) -> Result<Given, StoreError> {
     let book = row.opt_text(7)?.unwrap_or("").to_owned();
     let mut fields = text_map(row.text(12)?);
     for value in fields.values_mut() {
@@ -101,15 +116,9 @@ fn read_result(row: &Row) -> Result<Given, StoreError> {
     })
 }
 
-/// The results of a case.
-pub(crate) async fn results_of_case(store: &Store, case: Id) -> Result<Vec<Given>, StoreError> {
-    let sql = format!("select {RESULT} from cases_result r where r.case_id = $1 order by r.result");
-    store
-        .query(&sql, &[case.into()])
-        .await?
-        .iter()
-        .map(read_result)
-        .collect()
+/// Some results, for [`read_result`].
+pub(super) fn results_where(clause: &str) -> String {
+    format!("select {RESULT} from cases_result r where {clause} order by r.result")
 }
 
 /// The results on a person's page, latest first.

@@ -64,7 +64,10 @@ impl Island {
     }
 
     pub(crate) async fn desk(&self, ctx: &Ctx, case: Id) -> OfficeView {
-        self.room.desk_case(ctx, case).await.unwrap()
+        self.room
+            .desk_case(|_| ctx.under_law(&ctx.law), case)
+            .await
+            .unwrap()
     }
 
     /// A command; an officer takes the case on first, unless it is theirs already.

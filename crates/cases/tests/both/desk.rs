@@ -155,7 +155,7 @@ fn nobody_handles_what_is_not_theirs_and_the_ledger_knows() {
         let looks = [
             island
                 .room
-                .desk_case(&harbour(MONDAY), root.id)
+                .desk_case(|_| harbour(MONDAY), root.id)
                 .await
                 .is_ok(),
             island

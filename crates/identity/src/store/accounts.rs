@@ -116,15 +116,25 @@ pub(crate) async fn by_subject(store: &Store, subject: Id) -> Result<Vec<Account
     Ok(accounts)
 }
 
-/// The accounts that hold a role in an office.
+/// The accounts that hold a role in an office, with what they are called; one more besides.
 pub(crate) async fn holders(
     store: &Store,
-    office: &str,
-    role: &str,
-) -> Result<Vec<Id>, StoreError> {
-    let sql = "select account from identity_post where office = $1 and role = $2 order by account";
-    let rows = store.query(sql, &[office.into(), role.into()]).await?;
-    rows.iter().map(|row| row.id(0)).collect()
+    post: &Post,
+    also: Option<Id>,
+) -> Result<Vec<(Id, String)>, StoreError> {
+    let sql = "select account, coalesce(name_shown, login) from identity_account
+                where account = $3
+                   or account in (select account from identity_post where office = $1 and role = $2)
+                order by account";
+    let values = [
+        post.office.as_str().into(),
+        post.role.as_str().into(),
+        also.into(),
+    ];
+    let rows = store.query(sql, &values).await?;
+    rows.iter()
+        .map(|row| Ok((row.id(0)?, row.text(1)?.to_owned())))
+        .collect()
 }
 
 fn cells(row: &AccountRow) -> Vec<(&'static str, Value)> {

@@ -22,7 +22,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
@@ -46,6 +46,9 @@ pub struct Words {
 struct Tongue {
     lang: Lang,
     bundle: FluentBundle<FluentResource>,
+    /// Texts that stand as they are: no placeholder, no plural. Most are, and finding one here
+    /// costs a tenth of asking the bundle for it.
+    plain: HashMap<Box<str>, Box<str>>,
 }
 
 /// What is wrong with the texts handed in.
@@ -113,7 +116,14 @@ impl Words {
                 check_placeholders(lang, source, &mut errors);
                 add(&mut bundle, lang, source, &mut errors);
             }
-            tongues.push(Tongue { lang, bundle });
+            let own = pack.iter().filter(|(of, _)| *of == lang);
+            let sources = core::sources(lang.as_str()).iter().copied();
+            let plain = plain(&bundle, sources.chain(own.map(|(_, source)| *source)));
+            tongues.push(Tongue {
+                lang,
+                bundle,
+                plain,
+            });
         }
         match languages.first() {
             Some(&first) if errors.is_empty() => Ok(Words {
@@ -151,7 +161,11 @@ impl Words {
     /// A text without placeholders.
     #[must_use]
     pub fn text(&self, lang: Lang, key: &str) -> String {
-        self.with(lang, key, &[])
+        let tongue = self.tongues.iter().find(|tongue| tongue.lang == lang);
+        match tongue.and_then(|tongue| tongue.plain.get(key)) {
+            Some(text) => text.to_string(),
+            None => self.with(lang, key, &[]),
+        }
     }
 
     /// A text with values for its placeholders. A missing one comes from the pack's first language.
@@ -198,6 +212,9 @@ impl Words {
     }
 
     fn said(&self, tongue: &Tongue, key: &str, args: &FluentArgs<'_>) -> Option<String> {
+        if let Some(text) = tongue.plain.get(key) {
+            return Some(text.to_string());
+        }
         let pattern = tongue.bundle.get_message(key)?.value()?;
         let mut faults = Vec::new();
         let text = tongue
@@ -233,6 +250,23 @@ fn empty_bundle(lang: Lang) -> FluentBundle<FluentResource> {
     // The isolating marks are for right-to-left values; they would get into attributes and copied text.
     bundle.set_use_isolating(false);
     bundle
+}
+
+/// The texts of a language that stand as they are; of two with one key, the later counts.
+fn plain<'a>(
+    bundle: &FluentBundle<FluentResource>,
+    sources: impl Iterator<Item = &'a str>,
+) -> HashMap<Box<str>, Box<str>> {
+    let messages: BTreeMap<String, bool> = sources.flat_map(source::plainness).collect();
+    let plain = messages.into_iter().filter(|(_, plain)| *plain);
+    plain
+        .filter_map(|(key, _)| {
+            let pattern = bundle.get_message(&key)?.value()?;
+            let mut faults = Vec::new();
+            let text = bundle.format_pattern(pattern, None, &mut faults).into();
+            faults.is_empty().then_some((key.into(), text))
+        })
+        .collect()
 }
 
 fn add(

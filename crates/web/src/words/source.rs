@@ -2,14 +2,33 @@
 
 use std::collections::BTreeSet;
 
+/// Every message of a source, and whether its text stands as it is: nothing in braces.
+pub(super) fn plainness(source: &str) -> Vec<(String, bool)> {
+    let mut messages: Vec<(String, bool)> = Vec::new();
+    for line in source.lines().filter(|line| !line.starts_with('#')) {
+        if let Some(key) = key_of(line) {
+            messages.push((key.to_owned(), true));
+        }
+        if let Some((_, plain)) = messages.last_mut() {
+            *plain &= !line.contains('{');
+        }
+    }
+    messages
+}
+
+/// The key, if a message begins in this line.
+fn key_of(line: &str) -> Option<&str> {
+    let (key, _) = line.split_once('=')?;
+    line.starts_with(|first: char| first.is_ascii_alphabetic())
+        .then(|| key.trim())
+}
+
 /// Every message of a source with the names of its placeholders, in the order they are written.
 pub(super) fn placeholders(source: &str) -> Vec<(String, BTreeSet<String>)> {
     let mut messages: Vec<(String, BTreeSet<String>)> = Vec::new();
     for line in source.lines().filter(|line| !line.starts_with('#')) {
-        if line.starts_with(|first: char| first.is_ascii_alphabetic())
-            && let Some((key, _)) = line.split_once('=')
-        {
-            messages.push((key.trim().to_owned(), BTreeSet::new()));
+        if let Some(key) = key_of(line) {
+            messages.push((key.to_owned(), BTreeSet::new()));
         }
         if let Some((_, names)) = messages.last_mut() {
             names.extend(line.split('$').skip(1).map(name_at_start));

@@ -20,7 +20,7 @@ use cases::OfficeView;
 use maud::{Markup, html};
 use pack::model::Procedure;
 
-use super::{answer, asked, due, id_of, names, page_under, to_choice};
+use super::{answer, asked, due, id_of, page_under, to_choice};
 use crate::citizen::case::clocks::clock_of;
 use crate::citizen::texts::Texts;
 use crate::components::{banner, banner_success};
@@ -33,7 +33,7 @@ use crate::words::Say;
 pub(super) enum Told {
     /// Nothing.
     Nothing,
-    /// What they did has worked.
+    /// What they did, by its word, has worked.
     Done(String),
     /// It has not, and this is how the case stands.
     Notice(String),
@@ -89,28 +89,22 @@ async fn show(visitor: &Visitor, id: &str) -> Result<Response, PageError> {
         return Ok(choice);
     }
     let case = id_of(id)?;
-    let purpose = visitor.house.room.purpose_of(case).await?;
-    let told = asked(visitor, "done").and_then(|done| done_text(visitor, &purpose, done));
-    let told = told.map_or(Told::Nothing, Told::Done);
+    let done = asked(visitor, "done").map(str::to_owned);
+    let told = done.map_or(Told::Nothing, Told::Done);
     page(visitor, case, (&Form::default(), told), StatusCode::OK).await
 }
 
 /// What is said of what was done; only of what can be done.
-fn done_text(visitor: &Visitor, procedure: &str, done: &str) -> Option<String> {
-    let say = visitor.say();
+fn done_text(page: &CasePage<'_>, done: &str) -> Option<String> {
+    let say = page.say();
     Some(match done {
         "claim" => say.t("desk-done-claim"),
         "note" => say.t("desk-done-note"),
         "hand-over" => say.t("desk-done-hand-over"),
         "follow-up" => say.t("desk-done-follow-up"),
         action => {
-            let declared = visitor
-                .house
-                .room
-                .law
-                .procedure(procedure)?
-                .action(action)?;
-            let action = say.pack(&format!("action-{procedure}-{}", declared.id));
+            let declared = page.procedure.action(action)?;
+            let action = say.pack(&format!("action-{}-{}", page.procedure.id, declared.id));
             say.tv("desk-done-action", &[("action", action.into())])
         }
     })
@@ -124,9 +118,10 @@ pub(super) async fn page(
     status: StatusCode,
 ) -> Result<Response, PageError> {
     let house = &visitor.house;
-    let purpose = house.room.purpose_of(case).await?;
-    let ctx = visitor.ctx(&purpose);
-    let view = house.room.desk_case(&ctx, case).await?;
+    let room = &house.room;
+    let view = room
+        .desk_case(|procedure| visitor.ctx(procedure), case)
+        .await?;
     let law = due::law_of(house, &view.case.law);
     let procedure = law
         .procedure(&view.case.procedure)
@@ -137,16 +132,16 @@ pub(super) async fn page(
         .find(|other| other.id == view.case.root);
     let root = family.map_or(&view.case.procedure, |root| &root.procedure);
     let root = law.procedure(root).ok_or(PageError::NotFound)?;
-    let office = (ctx.actor.office().unwrap_or(""), ctx.actor.role());
-    let others = house.identity.holders(office.0, office.1).await?;
-    let known = others.into_iter().chain(view.case.holder).collect();
-    let names = names(house, known).await?;
+    let names = match visitor.session.as_ref().and_then(|s| s.post.as_ref()) {
+        Some(post) => house.identity.holders(post, view.case.holder).await?,
+        None => Vec::new(),
+    };
     let shown = CasePage {
         visitor,
         view: &view,
         procedure,
         root,
-        names,
+        names: names.into_iter().collect(),
         form,
     };
     let title = shown.texts().procedure(&view.case.procedure);
@@ -163,7 +158,9 @@ fn body(page: &CasePage<'_>, told: Told) -> Markup {
     let (say, case) = (page.say(), &page.view.case);
     html! {
         @match told {
-            Told::Done(text) => (banner_success(say, &text)),
+            Told::Done(done) => @if let Some(text) = done_text(page, &done) {
+                (banner_success(say, &text))
+            },
             Told::Notice(text) => (banner(say, &text)),
             Told::Nothing => {}
         }
