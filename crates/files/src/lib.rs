@@ -168,16 +168,17 @@ pub async fn kept(
     Ok(Some(Unseen::new(permit, kept, touches)))
 }
 
-/// The files of a case in the order in which they were received, without their bytes.
+/// The files of a case and of its root in the order in which they were received, without their
+/// bytes; give the same id twice for a root.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn of_case(
     store: &Store,
     permit: &Permit,
-    case: Id,
+    (case, root): (Id, Id),
 ) -> Result<Unseen<Vec<Kept>>, FilesError> {
-    let kept = store::of_case(store, case).await?;
+    let kept = store::of_case(store, (case, root)).await?;
     let touches = kept.iter().map(touch).collect();
     Ok(Unseen::new(permit, kept, touches))
 }

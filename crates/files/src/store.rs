@@ -78,9 +78,12 @@ pub(crate) async fn file(store: &Store, id: Id) -> Result<Option<Kept>, StoreErr
     row.as_ref().map(read).transpose()
 }
 
-pub(crate) async fn of_case(store: &Store, case: Id) -> Result<Vec<Kept>, StoreError> {
-    let sql = format!("select {COLUMNS} from files_file where case_id = $1 order by file");
-    let rows = store.query(&sql, &[case.into()]).await?;
+pub(crate) async fn of_case(
+    store: &Store,
+    (case, root): (Id, Id),
+) -> Result<Vec<Kept>, StoreError> {
+    let sql = format!("select {COLUMNS} from files_file where case_id in ($1, $2) order by file");
+    let rows = store.query(&sql, &[case.into(), root.into()]).await?;
     rows.iter().map(read).collect()
 }
 

@@ -113,13 +113,17 @@ fn the_same_bytes_are_kept_once_and_each_case_has_its_own_files() {
         assert_eq!(blobs.len(), 2);
         let ctx = ctx(4);
         let permit = permit(&ctx);
-        let unseen = of_case(db, &permit, Id([1; 16])).await.unwrap();
+        let unseen = of_case(db, &permit, (Id([1; 16]), Id([1; 16])))
+            .await
+            .unwrap();
         let files = ledger.look(&ctx, unseen).await.unwrap();
         let ids: Vec<Id> = files.iter().map(|file| file.id).collect();
         assert_eq!(ids, [first, second]);
         let sizes: Vec<i64> = files.iter().map(|file| file.size).collect();
         assert_eq!(sizes, [50, 60]);
-        let none = of_case(db, &permit, Id([3; 16])).await.unwrap();
+        let none = of_case(db, &permit, (Id([3; 16]), Id([3; 16])))
+            .await
+            .unwrap();
         assert!(none.rules_only().is_empty());
     });
 }

@@ -174,13 +174,21 @@ impl Identity {
     }
 
     /// The accounts that hold a post, to whom a case can be handed, with what they are called; and
-    /// one more besides: who has the case, but holds the post no longer.
+    /// one more besides: who has the case, but may hold the post no longer.
     pub async fn holders(
         &self,
         post: &Post,
         also: Option<Id>,
     ) -> Result<Vec<(Id, String)>, IdentityError> {
-        Ok(store::holders(self.store(), post, also).await?)
+        let mut holders = store::holders(self.store(), post).await?;
+        let known = |id: &Id| holders.iter().any(|(holder, _)| holder == id);
+        if let Some(other) = also.filter(|id| !known(id))
+            && let Some(row) = store::account(self.store(), other).await?
+        {
+            let account = row.account;
+            holders.push((other, account.name_shown.unwrap_or(account.login)));
+        }
+        Ok(holders)
     }
 
     /// An account that must be there.

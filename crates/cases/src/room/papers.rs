@@ -46,15 +46,9 @@ impl Room {
     ) -> Result<Unseen<Vec<Kept>>, CaseError> {
         let db = self.ledger.store();
         let case = &dossier.case;
-        let mut sent = files::of_case(db, leave, case.root)
+        let mut sent = files::of_case(db, leave, (case.id, case.root))
             .await
             .map_err(unreadable)?;
-        if case.id != case.root {
-            let own = files::of_case(db, leave, case.id)
-                .await
-                .map_err(unreadable)?;
-            sent = sent.with(own).map(|(sent, own)| [sent, own].concat());
-        }
         for id in self.answered_papers(dossier) {
             if sent.rules_only().iter().any(|kept| kept.id == id) {
                 continue;

@@ -116,21 +116,12 @@ pub(crate) async fn by_subject(store: &Store, subject: Id) -> Result<Vec<Account
     Ok(accounts)
 }
 
-/// The accounts that hold a role in an office, with what they are called; one more besides.
-pub(crate) async fn holders(
-    store: &Store,
-    post: &Post,
-    also: Option<Id>,
-) -> Result<Vec<(Id, String)>, StoreError> {
-    let sql = "select account, coalesce(name_shown, login) from identity_account
-                where account = $3
-                   or account in (select account from identity_post where office = $1 and role = $2)
-                order by account";
-    let values = [
-        post.office.as_str().into(),
-        post.role.as_str().into(),
-        also.into(),
-    ];
+/// The accounts that hold a role in an office, with what they are called.
+pub(crate) async fn holders(store: &Store, post: &Post) -> Result<Vec<(Id, String)>, StoreError> {
+    let sql = "select a.account, coalesce(a.name_shown, a.login)
+                 from identity_post p join identity_account a on a.account = p.account
+                where p.office = $1 and p.role = $2 order by p.account";
+    let values = [post.office.as_str().into(), post.role.as_str().into()];
     let rows = store.query(sql, &values).await?;
     rows.iter()
         .map(|row| Ok((row.id(0)?, row.text(1)?.to_owned())))
