@@ -1,8 +1,9 @@
 //! Duplicates among the people of a CSV file, with what is known to be true beside what was found.
-//! `cargo run --release -p linkage --example people -- DIR [easy|moved|hard] [THREADS]`
+//! `cargo run --release -p linkage --example people -- DIR [easy|moved|hard|again] [THREADS]`
 //!
-//! DIR holds `population.csv` and `truth.csv`. `moved` gives every injected duplicate another
-//! address and no parents, `hard` another address and other parents.
+//! DIR holds `population.csv` and perhaps `truth.csv`, with rows of kind `dup_person`. `moved` gives
+//! every duplicate that the truth names another address and no parents, `hard` another address and
+//! other parents. `again` adds every 500th row a second time, every second of them with a slip.
 #![expect(clippy::print_stdout, reason = "an example prints")]
 #![expect(clippy::disallowed_methods, reason = "an example measures time")]
 
@@ -36,35 +37,56 @@ fn plan(threads: usize) -> Plan {
     plan
 }
 
-const COLUMNS: [usize; 6] = [2, 4, 3, 5, 6, 7];
+/// The columns, by the names they have in one file or another, in the order of the plan's fields.
+const COLUMNS: [[&str; 2]; 6] = [
+    ["full_name", "name"],
+    ["birth_date", "born_on"],
+    ["sex", "sex"],
+    ["address_code", "residence"],
+    ["father_id", "father"],
+    ["mother_id", "mother"],
+];
+
+type Row = [Option<String>; 6];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let folder = arguments
         .first()
-        .ok_or("usage: people DIR [easy|moved|hard] [THREADS]")?;
+        .ok_or("usage: people DIR [easy|moved|hard|again] [THREADS]")?;
     let half = arguments.get(1).map_or("easy", String::as_str);
     let threads = arguments.get(2).map_or(Ok(2), |text| text.parse())?;
-    let truth = truth(&format!("{folder}/truth.csv"))?;
+    let mut truth = truth(&format!("{folder}/truth.csv"))?;
     let start = Instant::now();
     let mut linker = Linker::new(plan(threads))?;
-    let mut earlier: Vec<[String; 3]> = vec![Default::default(); 1];
     let mut reader = csv::Reader::from_path(format!("{folder}/population.csv"))?;
+    let headers = reader.headers()?.clone();
+    let place = |names: [&str; 2]| headers.iter().position(|header| names.contains(&header));
+    let places = COLUMNS.map(place);
+    let (mut kept, mut again) = (Row::default(), Vec::new());
     let mut record = csv::StringRecord::new();
     while reader.read_record(&mut record)? {
-        let mut values = COLUMNS.map(|column| record.get(column).filter(|v| !v.is_empty()));
+        let value = |place: Option<usize>| record.get(place?).filter(|value| !value.is_empty());
+        let mut values = places.map(value);
         let row = linker.rows();
-        let kept = earlier[0].clone();
-        if truth.contains_key(&row) && half != "easy" {
-            // The address and parents of some row before: deterministic, and nobody's own.
-            values[3] = Some(&kept[0]);
-            for (value, other) in values[4..].iter_mut().zip(&kept[1..]) {
-                *value = Some(other.as_str()).filter(|_| half == "hard");
+        if truth.contains_key(&row) && ["moved", "hard"].contains(&half) {
+            // Those of some row before: the same on every run, and nobody's own.
+            values[3] = kept[3].as_deref();
+            for at in [4, 5] {
+                values[at] = kept[at].as_deref().filter(|_| half == "hard");
             }
-        } else if row % 1000 == 7 && values[3..].iter().all(Option::is_some) {
-            earlier[0] = [3, 4, 5].map(|at| values[at].unwrap_or_default().to_owned());
+        } else if row % 1000 == 7 && values.iter().all(Option::is_some) {
+            kept = values.map(|value| value.map(str::to_owned));
+        }
+        if half == "again" && row % 500 == 250 && values[0].is_some() {
+            again.push((row, values.map(|value| value.map(str::to_owned))));
         }
         linker.push(&values)?;
+    }
+    for (index, (row, mut values)) in again.into_iter().enumerate() {
+        slip(index, &mut values);
+        truth.insert(linker.rows(), row);
+        linker.push(&values.each_ref().map(Option::as_deref))?;
     }
     let read = start.elapsed();
     let linkage = linker.link();
@@ -80,9 +102,39 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// Every second row gets a slip: marks lost, last letter doubled, day and month swapped or another
+/// day, words left out. No row keeps its address.
+fn slip(index: usize, values: &mut Row) {
+    values[3] = None;
+    let name = values[0].clone().unwrap_or_default();
+    match index % 8 {
+        1 => values[0] = Some(base::text::unmarked_key(&name)),
+        3 => values[0] = name.chars().last().map(|last| format!("{name}{last}")),
+        5 => {
+            let date = values[1].clone().unwrap_or_default();
+            if let [year, month, day] = date.split('-').collect::<Vec<_>>()[..] {
+                values[1] = Some(match day <= "12" {
+                    true => format!("{year}-{day}-{month}"),
+                    false => format!("{year}-{month}-15"),
+                });
+            }
+        }
+        7 => {
+            let ends = (name.split(' ').next(), name.split(' ').next_back());
+            if let (Some(first), Some(last)) = ends {
+                values[0] = Some(format!("{first} {last}"));
+            }
+        }
+        _ => {}
+    }
+}
+
 /// The injected duplicates: row and the row it repeats.
 fn truth(path: &str) -> Result<HashMap<u32, u32>, Box<dyn Error>> {
     let mut truth = HashMap::new();
+    if !fs::exists(path)? {
+        return Ok(truth);
+    }
     for record in csv::Reader::from_path(path)?.records() {
         let record = record?;
         if record.get(1) == Some("dup_person") {
@@ -133,6 +185,22 @@ fn tell(linkage: &Linkage, truth: &HashMap<u32, u32>) {
             expected / found.len().max(1) as f64,
             right as f64 / true_pairs.len().max(1) as f64
         );
+    }
+    let mut kinds: HashMap<String, [u32; 2]> = HashMap::new();
+    for pair in linkage.pairs.iter().filter(|pair| pair.linked) {
+        let levels = linkage
+            .reasons(pair)
+            .into_iter()
+            .map(|reason| reason.level.word());
+        let kind = kinds
+            .entry(levels.collect::<Vec<_>>().join(" "))
+            .or_default();
+        kind[usize::from(!true_pairs.contains(&(pair.one, pair.other)))] += 1;
+    }
+    let mut kinds: Vec<_> = kinds.into_iter().filter(|kind| kind.1[1] > 0).collect();
+    kinds.sort_by_key(|kind| (u32::MAX - kind.1[1], kind.0.clone()));
+    for (levels, [right, wrong]) in kinds.iter().take(12) {
+        println!("wrong {wrong}, right {right}: {levels}");
     }
     println!(
         "linked {}, clusters {}, refused {}, precision expected {:.4}, recall expected {:.4}",

@@ -174,7 +174,7 @@ fn pairs_of(rows: usize) -> u64 {
 fn key(table: &Table, rule: &Block, row: u32) -> u64 {
     let mut key = 1;
     for &(field, part) in &rule.parts {
-        match table.columns[field].part(row, part) {
+        match table.part(row, field, part) {
             Some(value) => key = fold(key ^ u64::from(value)),
             None => return NOWHERE,
         }

@@ -13,13 +13,15 @@ use crate::interner::{Dice, NONE};
 use crate::level::{LEVELS, Level};
 use crate::names::Means;
 use crate::plan::{Comparison, Part, Plan};
-use crate::table::{Alone, Column, Table};
+use crate::table::{Alone, Table};
 
-/// Pairs drawn of each kind, at most.
+/// Pairs drawn of each kind, at most; and at most so many for each row, because a smaller register
+/// has fewer compared pairs whose chances must be known well.
 const DRAWN: [u64; 3] = [3_000_000, 1_000_000, 500_000];
+const DRAWN_PER_ROW: u64 = 8;
 
 /// Pairs drawn in one piece; a piece has its own dice, so threads do not change what is drawn.
-const PIECE: u64 = 20_000;
+const PIECE: u64 = 10_000;
 
 /// How near by date drawn pairs are: within this part of their group, or this many rows.
 const NEAR: (usize, usize) = (64, 64);
@@ -37,11 +39,16 @@ pub(crate) struct Chance {
 
 /// The chances of all fields.
 pub(crate) fn chances(plan: &Plan, table: &Table, alone: &[Alone]) -> Vec<Chance> {
+    let mut given = Vec::new();
     let mut chances: Vec<Chance> = alone
         .iter()
         .enumerate()
         .map(|(field, alone)| match alone {
-            Alone::Names(means) => named(plan, table, field, means),
+            Alone::Names(means) => {
+                let (chance, foretold) = named(plan, table, field, means);
+                given.extend(foretold);
+                chance
+            }
             Alone::Dates(shares) => counted(shares),
             Alone::Tokens(equal) => {
                 let slip = match plan.fields[field].comparison {
@@ -54,11 +61,8 @@ pub(crate) fn chances(plan: &Plan, table: &Table, alone: &[Alone]) -> Vec<Chance
             }
         })
         .collect();
-    for field in 0..chances.len() {
-        if let Some(name) = plan.fields[field].given {
-            let cross = Drawing::of(plan, table, name, Some(field)).draw(0);
-            chances[field].given = Some(foretold(&cross.cross, &chances[field].shares));
-        }
+    for (field, shares) in given {
+        chances[field].given = Some(foretold(&shares, &chances[field].shares));
     }
     chances
 }
@@ -82,8 +86,13 @@ fn counted(shares: &[(Level, f64)]) -> Chance {
     chance
 }
 
-fn named(plan: &Plan, table: &Table, field: usize, means: &Means) -> Chance {
-    let drawing = Drawing::of(plan, table, field, None);
+/// How often levels of one field go with levels of another.
+type Cross = [[u64; LEVELS]; LEVELS];
+
+/// The chances of a name field, and what was drawn for each field that it foretells.
+fn named(plan: &Plan, table: &Table, field: usize, means: &Means) -> (Chance, Vec<(usize, Cross)>) {
+    let drawing = Drawing::of(plan, table, field);
+    let mut crosses = Vec::new();
     let mut shares = [0.0; LEVELS];
     for kind in 0..3 {
         let drawn = drawing.draw(kind);
@@ -102,6 +111,7 @@ fn named(plan: &Plan, table: &Table, field: usize, means: &Means) -> Chance {
             let seen = drawn.levels[Level::Exact as usize] as f64;
             shares[Level::Exact as usize] = means.whole * (seen + 5.0) / (foretold + 5.0);
             shares.iter_mut().for_each(|share| *share += 0.5 * each);
+            crosses = drawing.foretold.iter().copied().zip(drawn.cross).collect();
         }
     }
     let levels = Level::of(plan.fields[field].comparison);
@@ -120,11 +130,11 @@ fn named(plan: &Plan, table: &Table, field: usize, means: &Means) -> Chance {
             _ => 0.0,
         };
     }
-    chance
+    (chance, crosses)
 }
 
 /// Shares by the level of the name. Where few pairs were drawn the shares of all pairs count more.
-fn foretold(cross: &[[u64; LEVELS]; LEVELS], all: &[f64; LEVELS]) -> Vec<[f64; LEVELS]> {
+fn foretold(cross: &Cross, all: &[f64; LEVELS]) -> Vec<[f64; LEVELS]> {
     const BELIEF: f64 = 5.0;
     let row = |counts: &[u64; LEVELS]| {
         let drawn: u64 = counts.iter().sum();
@@ -145,9 +155,9 @@ fn foretold(cross: &[[u64; LEVELS]; LEVELS], all: &[f64; LEVELS]) -> Vec<[f64; L
 /// How often identifiers of strangers are one slip apart.
 fn slips(plan: &Plan, table: &Table, field: usize) -> f64 {
     let mut dice = Dice::new(plan.seed ^ 0x51);
-    let column = &table.columns[field];
     let (mut drawn, mut slips) = (0_u32, 0_u32);
-    for _ in 0..DRAWN[2] / 2 {
+    let most = u64::from(table.rows) * DRAWN_PER_ROW;
+    for _ in 0..most.min(DRAWN[2]) {
         let (one, other) = (
             dice.below(table.rows as usize),
             dice.below(table.rows as usize),
@@ -155,7 +165,7 @@ fn slips(plan: &Plan, table: &Table, field: usize) -> f64 {
         if one == other {
             continue;
         }
-        let level = column.compare(one as u32, other as u32).level();
+        let level = table.compare_field(one as u32, other as u32, field).level();
         drawn += u32::from(level != Level::Missing);
         slips += u32::from(level == Level::Slip);
     }
@@ -175,9 +185,10 @@ struct Groups {
 /// From where pairs are drawn to learn about one name field.
 struct Drawing<'a> {
     table: &'a Table,
-    names: &'a Column,
-    dates: Option<&'a Column>,
-    foretold: Option<&'a Column>,
+    names: usize,
+    dates: Option<usize>,
+    /// The fields that the names foretell.
+    foretold: Vec<usize>,
     /// Rows that share the first word, the last word, anything.
     groups: [Groups; 3],
     seed: u64,
@@ -188,26 +199,26 @@ struct Drawing<'a> {
 struct Drawn {
     pairs: u64,
     levels: [u64; LEVELS],
-    cross: [[u64; LEVELS]; LEVELS],
+    /// For each field that the names foretell.
+    cross: Vec<Cross>,
 }
 
 impl<'a> Drawing<'a> {
-    fn of(plan: &Plan, table: &'a Table, field: usize, foretold: Option<usize>) -> Drawing<'a> {
-        let names = &table.columns[field];
+    fn of(plan: &Plan, table: &'a Table, names: usize) -> Drawing<'a> {
         let dates = plan
             .fields
             .iter()
-            .position(|field| field.comparison == Comparison::Date && !field.of_family)
-            .map(|date| &table.columns[date]);
+            .position(|field| field.comparison == Comparison::Date && !field.of_family);
+        let follows = |&field: &usize| plan.fields[field].given == Some(names);
         let groups = [Some(Part::FirstWord), Some(Part::LastWord), None]
             .map(|part| Groups::of(table, names, dates, part));
         Drawing {
             table,
             names,
             dates,
-            foretold: foretold.map(|field| &table.columns[field]),
+            foretold: (0..plan.fields.len()).filter(follows).collect(),
             groups,
-            seed: plan.seed ^ ((field as u64) << 32),
+            seed: plan.seed ^ ((names as u64) << 32),
             threads: plan.limits.threads,
         }
     }
@@ -215,10 +226,14 @@ impl<'a> Drawing<'a> {
     fn draw(&self, kind: usize) -> Drawn {
         let groups = &self.groups[kind];
         let all = groups.ends.last().map_or(0, |end| end.1);
-        let pieces = DRAWN[kind].min(all.saturating_mul(4)).div_ceil(PIECE);
+        let most = (u64::from(self.table.rows) * DRAWN_PER_ROW).max(PIECE);
+        let pieces = DRAWN[kind]
+            .min(most)
+            .min(all.saturating_mul(4))
+            .div_ceil(PIECE);
         let next = AtomicU64::new(0);
         let parts = parallel(self.threads.clamp(1, 256), || {
-            let mut drawn = Drawn::new();
+            let mut drawn = Drawn::new(self.foretold.len());
             loop {
                 let piece = next.fetch_add(1, Ordering::Relaxed);
                 if piece >= pieces {
@@ -233,42 +248,43 @@ impl<'a> Drawing<'a> {
                 }
             }
         });
-        let mut sum = Drawn::new();
+        let mut sum = Drawn::new(self.foretold.len());
         parts.iter().for_each(|part| sum.add(part));
         sum
     }
 
     fn look(&self, kind: usize, (one, other): (u32, u32), drawn: &mut Drawn) {
-        if let Some(dates) = self.dates {
-            let level = dates.compare(one, other).level();
-            if level != Level::Different && level != Level::Missing {
-                return;
-            }
-        }
-        drawn.pairs += 1;
-        let shares = |part| self.names.part(one, part) == self.names.part(other, part);
-        let had = (kind > 0 && shares(Part::FirstWord)) || (kind > 1 && shares(Part::LastWord));
-        if had {
+        let level = |field| self.table.compare_field(one, other, field).level();
+        let agrees = |level| level != Level::Different && level != Level::Missing;
+        if self.dates.is_some_and(|dates| agrees(level(dates))) {
             return;
         }
-        let level = self.names.compare(one, other).level();
-        drawn.levels[level as usize] += 1;
-        if let Some(column) = self.foretold {
-            let follows = column.compare(one, other).level();
+        drawn.pairs += 1;
+        let part = |row, part| self.table.part(row, self.names, part);
+        let shares = |of| part(one, of) == part(other, of);
+        if (kind > 0 && shares(Part::FirstWord)) || (kind > 1 && shares(Part::LastWord)) {
+            return;
+        }
+        let alike = level(self.names);
+        drawn.levels[alike as usize] += 1;
+        if kind > 0 {
+            return;
+        }
+        for (cross, &field) in drawn.cross.iter_mut().zip(&self.foretold) {
+            let follows = level(field);
             if follows != Level::Missing {
-                drawn.cross[level as usize][follows as usize] += 1;
+                cross[alike as usize][follows as usize] += 1;
             }
         }
-        debug_assert!(one < self.table.rows && other < self.table.rows);
     }
 }
 
 impl Drawn {
-    fn new() -> Drawn {
+    fn new(foretold: usize) -> Drawn {
         Drawn {
             pairs: 0,
             levels: [0; LEVELS],
-            cross: [[0; LEVELS]; LEVELS],
+            cross: vec![[[0; LEVELS]; LEVELS]; foretold],
         }
     }
 
@@ -278,19 +294,20 @@ impl Drawn {
         };
         self.pairs += other.pairs;
         plus(&mut self.levels, &other.levels);
-        for (to, from) in self.cross.iter_mut().zip(&other.cross) {
+        let rows = self.cross.iter_mut().flatten();
+        for (to, from) in rows.zip(other.cross.iter().flatten()) {
             plus(to, from);
         }
     }
 }
 
 impl Groups {
-    fn of(table: &Table, names: &Column, dates: Option<&Column>, part: Option<Part>) -> Groups {
-        let date = |row| dates.and_then(|d| d.part(row, Part::Whole)).unwrap_or(0);
+    fn of(table: &Table, names: usize, dates: Option<usize>, part: Option<Part>) -> Groups {
+        let date = |row| dates.map_or(0, |dates| table.value(row, dates));
         let mut keyed: Vec<(u32, u32, u32)> = (0..table.rows)
-            .filter(|&row| names.part(row, Part::Whole).is_some())
+            .filter(|&row| table.value(row, names) != NONE)
             .map(|row| {
-                let word = part.and_then(|part| names.part(row, part));
+                let word = part.and_then(|part| table.part(row, names, part));
                 (word.unwrap_or(NONE), date(row), row)
             })
             .collect();

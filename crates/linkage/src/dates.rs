@@ -2,61 +2,46 @@
 
 use base::dates::PartialDate;
 
+use crate::interner::NONE;
 use crate::level::{Level, Outcome, step_of};
 
-/// A date that is missing.
-const MISSING: u32 = 0;
-
-/// The dates of a field, by row.
+/// The dates of a field. A date is a number: `(year * 16 + month) * 32 + day`, with 0 for what is
+/// not known of it, and [`NONE`] when it is missing.
 #[derive(Debug, Default)]
 pub(crate) struct Dates {
-    /// Year, month and day as `(year * 16 + month) * 32 + day`; 0 for what is not known.
-    rows: Vec<u32>,
     /// How usual each full date is: dates and steps, by date.
     usual: Vec<(u32, u8)>,
 }
 
 impl Dates {
-    /// Takes the next row's value. False when it is not a date; then it counts as missing.
-    pub(crate) fn push(&mut self, value: Option<&str>) -> bool {
-        let read = value.map(|text| text.trim().parse::<PartialDate>());
-        let packed = match &read {
-            Some(Ok(date)) => pack(&date.to_string()),
-            Some(Err(_)) | None => MISSING,
-        };
-        self.rows.push(packed);
-        !matches!(read, Some(Err(_)))
+    /// The number of a date; `None` when it is not one.
+    pub(crate) fn number(value: Option<&str>) -> Option<u32> {
+        match value.map(|text| text.trim().parse::<PartialDate>()) {
+            Some(Ok(date)) => Some(pack(&date.to_string())),
+            Some(Err(_)) => None,
+            None => Some(NONE),
+        }
     }
 
-    pub(crate) fn value(&self, row: u32) -> Option<u32> {
-        Some(self.rows[row as usize]).filter(|&date| date != MISSING)
-    }
-
-    pub(crate) fn year(&self, row: u32) -> Option<u32> {
-        self.value(row).map(|date| date >> 9)
+    pub(crate) fn year(date: u32) -> u32 {
+        date >> 9
     }
 
     pub(crate) fn compare(&self, one: u32, other: u32) -> Outcome {
-        let (a, b) = (self.rows[one as usize], self.rows[other as usize]);
-        let Some(level) = level(a, b) else {
+        let Some(level) = level(one, other) else {
             return Outcome::MISSING;
         };
         if level != Level::Exact {
             return Outcome::of(level, 0);
         }
-        let step = self.usual.binary_search_by_key(&a, |&(date, _)| date);
+        let step = self.usual.binary_search_by_key(&one, |&(date, _)| date);
         Outcome::of(level, step.map_or(0, |index| self.usual[index].1))
     }
 
     /// Counts how usual each date is. Gives, for each level, the share of all pairs of known dates
     /// that reach it.
-    pub(crate) fn close(&mut self) -> Vec<(Level, f64)> {
-        let mut known: Vec<u32> = self
-            .rows
-            .iter()
-            .copied()
-            .filter(|&d| d != MISSING)
-            .collect();
+    pub(crate) fn close(&mut self, dates: impl Iterator<Item = u32>) -> Vec<(Level, f64)> {
+        let mut known: Vec<u32> = dates.filter(|&date| date != NONE).collect();
         known.sort_unstable();
         let counts = runs(&known);
         let people = known.len() as f64;
@@ -87,7 +72,7 @@ fn parts(date: u32) -> (u32, u32, u32) {
 
 /// How alike two dates are; nothing when one of them is missing.
 fn level(one: u32, other: u32) -> Option<Level> {
-    if one == MISSING || other == MISSING {
+    if one == NONE || other == NONE {
         return None;
     }
     let ((y, m, d), (v, n, e)) = (parts(one), parts(other));
@@ -183,12 +168,12 @@ fn vaguer_pairs(counts: &[(u32, u64)]) -> f64 {
 mod tests {
     use super::*;
 
-    fn dates(texts: &[&str]) -> Dates {
-        let mut dates = Dates::default();
-        for text in texts {
-            dates.push(Some(text).filter(|text| !text.is_empty()).copied());
-        }
-        dates
+    fn numbers(texts: &[&str]) -> Vec<u32> {
+        let number = |text: &&str| Dates::number(Some(*text).filter(|text| !text.is_empty()));
+        texts
+            .iter()
+            .map(|text| number(text).unwrap_or(NONE))
+            .collect()
     }
 
     #[test]
@@ -211,10 +196,11 @@ mod tests {
             ("31.02.1961", "1961-02-31", None),
         ];
         for (one, other, expected) in cases {
-            let both = dates(&[one, other]);
-            let level = both.compare(0, 1).level();
+            let both = numbers(&[one, other]);
+            let dates = Dates::default();
+            let level = dates.compare(both[0], both[1]).level();
             assert_eq!(level, expected.unwrap_or(Level::Missing), "{one} {other}");
-            assert_eq!(both.compare(1, 0), both.compare(0, 1));
+            assert_eq!(dates.compare(both[1], both[0]).level(), level);
         }
     }
 
@@ -232,13 +218,14 @@ mod tests {
                 }
             })
             .collect();
-        let mut dates = dates(&texts.iter().map(String::as_str).collect::<Vec<_>>());
-        let shares = dates.close();
-        let rows = 0..400_u32;
+        let numbers = numbers(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+        let mut dates = Dates::default();
+        let shares = dates.close(numbers.iter().copied());
+        let rows = 0..400;
         let levels: Vec<Level> = rows
             .clone()
             .flat_map(|a| rows.clone().filter(move |&b| a != b).map(move |b| (a, b)))
-            .map(|(a, b)| dates.compare(a, b).level())
+            .map(|(a, b)| dates.compare(numbers[a], numbers[b]).level())
             .filter(|&level| level != Level::Missing)
             .collect();
         for (level, share) in shares {

@@ -8,7 +8,7 @@
 
 use crate::chance::Chance;
 use crate::level::{LEVELS, Level, share_of};
-use crate::plan::{Comparison, Plan};
+use crate::plan::{Comparison, Field, Plan};
 use crate::table::Pattern;
 
 /// Rounds after which a fit ends even if it still moves.
@@ -19,7 +19,7 @@ const RISE_MIN: f64 = 1e-9;
 
 /// Most matching pairs that differ in a name or date: two rows that agree on neither are not
 /// called one person whatever else they share.
-const DIFFERENT_MAX: f64 = 0.1;
+const DIFFERENT_MAX: f64 = 0.01;
 
 /// Most pairs of relatives that have the same date of birth, or the same name.
 const ALIKE_MAX: f64 = 0.05;
@@ -98,8 +98,8 @@ pub(crate) fn fit(plan: &Plan, chances: &[Chance], seen: &[(Pattern, u64)], rows
     let families = plan.fields.iter().any(|field| field.of_family);
     let start = (rows / 1000.0).max(1.0);
     let mut fit = Fit {
-        matches: Class::start(start, &priors[0]),
-        relatives: Class::start(if families { start } else { 0.0 }, &priors[1]),
+        matches: Class::start(plan, 0, start, &priors[0]),
+        relatives: Class::start(plan, 1, if families { start } else { 0.0 }, &priors[1]),
         rise: Vec::new(),
         settled: false,
     };
@@ -138,14 +138,11 @@ impl Fit {
             likelihood += class.belief(prior);
         }
         for (field, declared) in plan.fields.iter().enumerate() {
-            let identifies = !declared.of_family
-                && matches!(declared.comparison, Comparison::Name(_) | Comparison::Date);
-            let shares = |class: usize, bound: Level, most: f64| {
-                let bound = identifies.then_some((bound as usize, most));
+            let shares = |class: usize| {
+                let bound = bounds(declared)[class];
                 maximised(&counts[class][field], &priors[class][field], bound)
             };
-            self.matches.shares[field] = shares(0, Level::Different, DIFFERENT_MAX);
-            self.relatives.shares[field] = shares(1, Level::Exact, ALIKE_MAX);
+            (self.matches.shares[field], self.relatives.shares[field]) = (shares(0), shares(1));
         }
         (self.matches.pairs, self.relatives.pairs) = (pairs[0], pairs[1]);
         likelihood
@@ -153,10 +150,10 @@ impl Fit {
 }
 
 impl Class {
-    fn start(pairs: f64, prior: &[[f64; LEVELS]]) -> Class {
-        let shares = prior
-            .iter()
-            .map(|prior| maximised(&[0.0; LEVELS], prior, None));
+    fn start(plan: &Plan, class: usize, pairs: f64, priors: &[[f64; LEVELS]]) -> Class {
+        let fields = plan.fields.iter().zip(priors);
+        let shares =
+            fields.map(|(field, prior)| maximised(&[0.0; LEVELS], prior, bounds(field)[class]));
         Class {
             pairs,
             shares: shares.collect(),
@@ -184,6 +181,15 @@ impl Class {
     }
 }
 
+/// Which level of a field has a bound, and which: for matches, and for relatives. Only names and
+/// dates of the person tell who somebody is.
+fn bounds(field: &Field) -> [Option<(usize, f64)>; 2] {
+    let identifies =
+        !field.of_family && matches!(field.comparison, Comparison::Name(_) | Comparison::Date);
+    [(Level::Different, DIFFERENT_MAX), (Level::Exact, ALIKE_MAX)]
+        .map(|(level, most)| identifies.then_some((level as usize, most)))
+}
+
 /// The shares that are most likely for these counts and this prior, of which one may have a bound.
 fn maximised(
     counts: &[f64; LEVELS],
@@ -208,7 +214,7 @@ fn maximised(
 }
 
 fn prior_of_matches(plan: &Plan) -> Vec<[f64; LEVELS]> {
-    let of = |field: &crate::plan::Field| {
+    let of = |field: &Field| {
         let mut prior = [0.0; LEVELS];
         for level in Level::of(field.comparison) {
             prior[*level as usize] = level.prior(field.comparison);
@@ -220,7 +226,7 @@ fn prior_of_matches(plan: &Plan) -> Vec<[f64; LEVELS]> {
 
 /// Relatives share what families share, and are strangers to each other in the rest.
 fn prior_of_relatives(plan: &Plan, chances: &[Chance]) -> Vec<[f64; LEVELS]> {
-    let of = |(field, chance): (&crate::plan::Field, &Chance)| {
+    let of = |(field, chance): (&Field, &Chance)| {
         let mut prior = [0.0; LEVELS];
         let levels = Level::of(field.comparison);
         for level in levels {

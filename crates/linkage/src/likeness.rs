@@ -77,30 +77,24 @@ fn jaro(one: &[char], other: &[char]) -> f64 {
     (same / one.len() as f64 + same / other.len() as f64 + order) / 3.0
 }
 
-/// Which letters a text has, so roughly that 64 bits hold it: sixteen kinds, each counted to 15.
-pub(crate) fn bag(letters: impl Iterator<Item = char>) -> u64 {
-    let mut bag = 0_u64;
+/// Which letters a text has, roughly: sixteen kinds of letters, each counted to 255.
+pub(crate) type Bag = [u8; 16];
+
+/// The bag of a text, spaces left out.
+pub(crate) fn bag(letters: impl Iterator<Item = char>) -> Bag {
+    let mut bag = [0_u8; 16];
     for letter in letters.filter(|&letter| letter != ' ') {
-        let place = (u32::from(letter).wrapping_mul(0x9e37_79b9) >> 28) * 4;
-        if (bag >> place) & 15 < 15 {
-            bag += 1 << place;
-        }
+        let kind = u32::from(letter).wrapping_mul(0x9e37_79b9) >> 28;
+        bag[kind as usize] = bag[kind as usize].saturating_add(1);
     }
     bag
 }
 
-/// At most how many letters two texts can have in common, from their bags. A kind that was counted
-/// to the end may have had any number.
-pub(crate) fn common_max(one: u64, other: u64) -> u32 {
-    let common = |kind: u32| {
-        let least = ((one >> (kind * 4)) & 15).min((other >> (kind * 4)) & 15) as u32;
-        if least == 15 {
-            LETTERS_MAX as u32
-        } else {
-            least
-        }
-    };
-    (0..16).map(common).sum()
+/// At least how many letters would have to be added to one text or the other until both have the
+/// same; a changed letter counts twice.
+pub(crate) fn differ_min(one: &Bag, other: &Bag) -> u32 {
+    let pairs = one.iter().zip(other);
+    pairs.map(|(a, b)| u32::from(a.abs_diff(*b))).sum()
 }
 
 #[cfg(test)]
@@ -165,9 +159,19 @@ mod tests {
     }
 
     #[test]
-    fn a_bag_never_says_too_little() {
-        let (one, other) = ("lan thi mai", "mai thi lan");
-        assert_eq!(common_max(bag(one.chars()), bag(other.chars())), 9);
-        assert!(common_max(bag("abc".chars()), bag("abd".chars())) >= 2);
+    fn a_bag_never_says_too_much() {
+        let cases = [
+            ("lan thi mai", "mai thi lan", 0),
+            ("abcd", "abdc", 0),
+            ("abc", "abcc", 1),
+            ("abc", "abd", 2),
+            ("", "abd", 3),
+        ];
+        for (one, other, differ) in cases {
+            let (one, other) = (bag(one.chars()), bag(other.chars()));
+            assert!(differ_min(&one, &other) <= differ, "{one:?} {other:?}");
+        }
+        let long = bag("a".repeat(1000).chars());
+        assert_eq!(differ_min(&long, &long), 0);
     }
 }

@@ -8,6 +8,7 @@ use crate::blocks::Blocks;
 use crate::chance::chances;
 use crate::clusters::{Link, clusters};
 use crate::fit::fit;
+use crate::interner::NONE;
 use crate::linkage::{Counted, Linkage, Pair, Report};
 use crate::plan::{Plan, PlanError};
 use crate::score::{Cut, Scoring, cut};
@@ -19,6 +20,7 @@ pub struct Linker {
     plan: Plan,
     rows: u32,
     columns: Vec<Column>,
+    cells: Vec<u32>,
     unread: Vec<u64>,
     full: bool,
 }
@@ -33,6 +35,7 @@ impl Linker {
         let fields = plan.fields.iter();
         Ok(Linker {
             columns: fields.map(|field| Column::new(field, plan.seed)).collect(),
+            cells: Vec::new(),
             unread: vec![0; plan.fields.len()],
             rows: 0,
             full: false,
@@ -59,14 +62,17 @@ impl Linker {
         }
         let columns = self.columns.iter_mut().zip(&mut self.unread);
         for ((column, unread), value) in columns.zip(values) {
-            match column.push(*value) {
-                Taken::Read => {}
-                Taken::Unread => *unread += 1,
-                Taken::Full => self.full = true,
+            match column.take(*value) {
+                Taken::Number(number) => self.cells.push(number),
+                Taken::Unread => {
+                    *unread += 1;
+                    self.cells.push(NONE);
+                }
+                Taken::Full => {
+                    self.full = true;
+                    return Err(PushError::Full { rows: self.rows });
+                }
             }
-        }
-        if self.full {
-            return Err(PushError::Full { rows: self.rows });
         }
         self.rows += 1;
         Ok(())
@@ -81,7 +87,7 @@ impl Linker {
     /// the same answer on any number of threads.
     pub fn link(self) -> Linkage {
         let plan = self.plan;
-        let (table, alone) = Table::close(self.rows, self.columns);
+        let (table, alone) = Table::close(self.rows, self.columns, self.cells);
         let chances = chances(&plan, &table, &alone);
         let (blocks, blocked) = Blocks::of(&table, &plan.blocks, plan.limits);
         let seen = patterns(&table, &blocks);

@@ -5,9 +5,12 @@ use base::text::TextRules;
 use crate::foretelling::Foretelling;
 use crate::interner::{Interner, NONE};
 use crate::level::{Level, Outcome};
-use crate::likeness::{bag, common_max, jaro_winkler, one_slip};
+use crate::likeness::{Bag, bag, differ_min, jaro_winkler, one_slip};
 use crate::usual::{Bearers, Usual};
 use crate::words::Words;
+
+#[cfg(test)]
+mod tests;
 
 /// Words of a name that are looked at.
 pub(crate) const WORDS_MAX: usize = 16;
@@ -15,10 +18,9 @@ pub(crate) const WORDS_MAX: usize = 16;
 /// From where on two names look alike as a whole: Winkler's usual bound for "probably the same".
 const SIMILAR_MIN: f64 = 0.92;
 
-/// The names of a field, by row.
+/// The names of a field.
 #[derive(Debug)]
 pub(crate) struct Names {
-    rows: Vec<u32>,
     words: Words,
     /// Names kept once: the numbers of their keys, four bytes each.
     texts: Interner,
@@ -31,10 +33,12 @@ pub(crate) struct Names {
 /// What is known of a name.
 #[derive(Debug, Clone, Copy)]
 struct Facts {
-    /// The number of its form without marks.
+    /// The number of its form without marks, and of its first and last word without marks.
     plain: u32,
+    first: u32,
+    last: u32,
     /// Its letters, roughly, and how many characters it has with single spaces.
-    bag: u64,
+    bag: Bag,
     chars: u16,
     /// Whether it is written without any marks.
     is_plain: bool,
@@ -55,7 +59,6 @@ pub(crate) struct Means {
 impl Names {
     pub(crate) fn new(rules: TextRules, seed: u64) -> Names {
         Names {
-            rows: Vec::new(),
             words: Words::new(rules, seed),
             texts: Interner::new(seed),
             keys: Vec::new(),
@@ -64,9 +67,8 @@ impl Names {
         }
     }
 
-    /// Takes the next row's name; one without letters counts as missing. `None` when there is no
-    /// room.
-    pub(crate) fn push(&mut self, value: Option<&str>) -> Option<()> {
+    /// The number of a name; one without letters counts as missing. `None` when there is no room.
+    pub(crate) fn number(&mut self, value: Option<&str>) -> Option<u32> {
         let mut text = [0; WORDS_MAX * 4];
         let mut filled = 0;
         for word in value.unwrap_or_default().split_whitespace() {
@@ -76,16 +78,10 @@ impl Names {
                 filled += 4;
             }
         }
-        let name = match filled {
-            0 => NONE,
-            _ => self.texts.number(&text[..filled])?,
-        };
-        self.rows.push(name);
-        Some(())
-    }
-
-    fn name(&self, row: u32) -> Option<u32> {
-        Some(self.rows[row as usize]).filter(|&name| name != NONE)
+        match filled {
+            0 => Some(NONE),
+            _ => self.texts.number(&text[..filled]),
+        }
     }
 
     fn keys_of(&self, name: u32) -> &[u32] {
@@ -94,29 +90,27 @@ impl Names {
         &self.keys[start as usize..self.ends[index] as usize]
     }
 
-    /// The number of a row's name without marks.
-    pub(crate) fn plain(&self, row: u32) -> Option<u32> {
-        self.name(row).map(|name| self.facts[name as usize].plain)
+    /// The number of a name without marks.
+    pub(crate) fn plain(&self, name: u32) -> u32 {
+        self.facts[name as usize].plain
     }
 
-    /// The first word of a row's name, without marks.
-    pub(crate) fn first_word(&self, row: u32) -> Option<u32> {
-        let first = self.keys_of(self.name(row)?).first();
-        first.map(|&key| self.words.plain(key))
+    /// The first word of a name, without marks.
+    pub(crate) fn first_word(&self, name: u32) -> u32 {
+        self.facts[name as usize].first
     }
 
-    /// The last word of a row's name, without marks.
-    pub(crate) fn last_word(&self, row: u32) -> Option<u32> {
-        let last = self.keys_of(self.name(row)?).last();
-        last.map(|&key| self.words.plain(key))
+    /// The last word of a name, without marks.
+    pub(crate) fn last_word(&self, name: u32) -> u32 {
+        self.facts[name as usize].last
     }
 
     pub(crate) fn compare(&self, one: u32, other: u32) -> Outcome {
-        let (Some(a), Some(b)) = (self.name(one), self.name(other)) else {
+        if one == NONE || other == NONE {
             return Outcome::MISSING;
-        };
+        }
         // By number, so that the answer is the same for (a, b) and (b, a).
-        let (a, b) = (a.min(b), a.max(b));
+        let (a, b) = (one.min(other), one.max(other));
         let (left, right) = (&self.facts[a as usize], &self.facts[b as usize]);
         if a == b {
             return Outcome::of(Level::Exact, left.step);
@@ -132,28 +126,33 @@ impl Names {
         Outcome::of(level, step)
     }
 
-    /// The level of two different names.
+    /// The level of two different names. The facts alone rule out most levels for most pairs; the
+    /// words are looked at only when they do not.
     fn level(&self, a: u32, b: u32) -> Level {
         let (left, right) = (&self.facts[a as usize], &self.facts[b as usize]);
-        let (one, other) = (self.keys_of(a), self.keys_of(b));
         if left.plain == right.plain {
-            return self.marks(one, other, left.is_plain != right.is_plain);
+            let one_is_plain = left.is_plain != right.is_plain;
+            return self.marks(self.keys_of(a), self.keys_of(b), one_is_plain);
         }
-        if one.len() == other.len()
-            && let Some(level) = self.same_length(one, other)
+        let differ = differ_min(&left.bag, &right.bag);
+        if differ <= 2 {
+            let (one, other) = (self.keys_of(a), self.keys_of(b));
+            if one.len() == other.len()
+                && let Some(level) = self.same_length(one, other)
+            {
+                return level;
+            }
+            if left.bag == right.bag && self.letters(one, false) == self.letters(other, false) {
+                return Level::Rearranged;
+            }
+        }
+        if left.first == right.first
+            && left.last == right.last
+            && self.is_shortened(self.keys_of(a), self.keys_of(b))
         {
-            return level;
-        }
-        if self.is_shortened(one, other) {
             return Level::Shortened;
         }
-        if left.chars.abs_diff(right.chars) <= WORDS_MAX as u16
-            && left.bag == right.bag
-            && self.letters(one, false) == self.letters(other, false)
-        {
-            return Level::Rearranged;
-        }
-        self.as_a_whole(a, b)
+        self.as_a_whole(a, b, differ)
     }
 
     /// The level of two names with the same plain words and different keys.
@@ -175,8 +174,7 @@ impl Names {
         let mut differing = pairs().filter(|(a, b)| a != b);
         let (a, b) = differing.next()?;
         if differing.next().is_none() {
-            let letters = |word| self.words.letters(word).chars().collect::<Vec<char>>();
-            if !one_slip(&letters(a), &letters(b)) {
+            if !one_slip(self.words.letters(a), self.words.letters(b)) {
                 return None;
             }
             return Some(match self.words.is_plain_slip(a, b) {
@@ -196,8 +194,8 @@ impl Names {
         (sorted(one) == sorted(other)).then_some(Level::Rearranged)
     }
 
-    /// Whether the shorter name has the first and last word of the longer, and of its other words
-    /// some, in their order.
+    /// Whether of two names with the same first and last word the shorter has only words of the
+    /// longer, in their order.
     fn is_shortened(&self, one: &[u32], other: &[u32]) -> bool {
         let (short, long) = match one.len() < other.len() {
             true => (one, other),
@@ -207,11 +205,6 @@ impl Names {
             return false;
         }
         let plain = |key: &u32| self.words.plain(*key);
-        if short.last().map(plain) != long.last().map(plain)
-            || short.first().map(plain) != long.first().map(plain)
-        {
-            return false;
-        }
         let mut rest = long.iter().map(plain);
         short
             .iter()
@@ -226,17 +219,17 @@ impl Names {
             if spaces && index > 0 {
                 letters.push(' ');
             }
-            letters.extend(self.words.letters(self.words.plain(key)).chars());
+            letters.extend_from_slice(self.words.letters(self.words.plain(key)));
         }
         letters
     }
 
     /// [`Level::Similar`] or [`Level::Different`]. The letters are looked at only when there are
     /// enough common ones that the bound could be reached.
-    fn as_a_whole(&self, a: u32, b: u32) -> Level {
+    fn as_a_whole(&self, a: u32, b: u32, differ: u32) -> Level {
         let (left, right) = (&self.facts[a as usize], &self.facts[b as usize]);
-        let spaces = self.keys_of(a).len().min(self.keys_of(b).len()) as u32;
-        let common = f64::from(common_max(left.bag, right.bag) + spaces);
+        // Letters and spaces that both can have, when so many are only in one.
+        let common = f64::from((u32::from(left.chars + right.chars)).saturating_sub(differ)) / 2.0;
         let (m, n) = (f64::from(left.chars), f64::from(right.chars));
         let jaro_max = ((common / m).min(1.0) + (common / n).min(1.0) + 1.0) / 3.0;
         if jaro_max + 0.4 * (1.0 - jaro_max) < SIMILAR_MIN {
@@ -251,7 +244,7 @@ impl Names {
     }
 
     /// Ends the taking in: counts words and names, and judges how usual they are.
-    pub(crate) fn close(&mut self) -> Means {
+    pub(crate) fn close(&mut self, names: impl Iterator<Item = u32>) -> Means {
         self.texts.close();
         for number in 0..self.texts.len() as u32 {
             let bytes = self.texts.get(number).chunks_exact(4);
@@ -260,7 +253,7 @@ impl Names {
             self.ends.push(self.keys.len() as u32);
         }
         let mut counted = vec![0_u32; self.texts.len()];
-        for &name in self.rows.iter().filter(|&&name| name != NONE) {
+        for name in names.filter(|&name| name != NONE) {
             counted[name as usize] += 1;
         }
         self.texts = Interner::new(0);
@@ -316,8 +309,10 @@ impl Names {
             let letters = self.letters(self.keys_of(name), true);
             self.facts.push(Facts {
                 plain: number,
+                first: text.first().copied().unwrap_or(NONE),
+                last: text.last().copied().unwrap_or(NONE),
                 bag: bag(letters.iter().copied()),
-                chars: letters.len().clamp(1, usize::from(u16::MAX)) as u16,
+                chars: letters.len().clamp(1, usize::from(u16::MAX / 2)) as u16,
                 is_plain: self.keys_of(name).iter().all(|&k| self.words.is_plain(k)),
                 step: wholes.steps[name as usize],
                 step_plain: plains_usual.steps[number as usize],

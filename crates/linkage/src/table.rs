@@ -1,6 +1,7 @@
 //! The rows in columns, and the comparison of two of them as one number.
 
 use crate::dates::Dates;
+use crate::interner::NONE;
 use crate::level::{BITS, Level, Outcome};
 use crate::names::{Means, Names};
 use crate::plan::{Comparison, Field, Part};
@@ -26,7 +27,7 @@ impl Pattern {
     }
 }
 
-/// One field of all rows.
+/// One field: what the numbers of its values mean. A missing value is [`NONE`].
 #[derive(Debug)]
 pub(crate) enum Column {
     Names(Names),
@@ -37,8 +38,8 @@ pub(crate) enum Column {
 /// What became of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Taken {
-    Read,
-    /// It cannot be read as what the field holds; it counts as missing.
+    Number(u32),
+    /// It cannot be read as what the field holds.
     Unread,
     /// There is no room for it.
     Full,
@@ -54,21 +55,15 @@ impl Column {
         }
     }
 
-    pub(crate) fn push(&mut self, value: Option<&str>) -> Taken {
-        let pushed = match self {
-            Column::Names(names) => names.push(value),
-            Column::Tokens(tokens) => tokens.push(value),
-            Column::Dates(dates) => {
-                return match dates.push(value) {
-                    true => Taken::Read,
-                    false => Taken::Unread,
-                };
-            }
-        };
-        pushed.map_or(Taken::Full, |()| Taken::Read)
+    pub(crate) fn take(&mut self, value: Option<&str>) -> Taken {
+        match self {
+            Column::Names(names) => names.number(value).map_or(Taken::Full, Taken::Number),
+            Column::Tokens(tokens) => tokens.number(value).map_or(Taken::Full, Taken::Number),
+            Column::Dates(_) => Dates::number(value).map_or(Taken::Unread, Taken::Number),
+        }
     }
 
-    /// Compares the values of two rows.
+    /// Compares two values.
     pub(crate) fn compare(&self, one: u32, other: u32) -> Outcome {
         match self {
             Column::Names(names) => names.compare(one, other),
@@ -77,19 +72,20 @@ impl Column {
         }
     }
 
-    /// The part of a row's value that a block shares; nothing when it is missing.
-    pub(crate) fn part(&self, row: u32, part: Part) -> Option<u32> {
+    /// The part of a value that a block shares; nothing when the value is missing.
+    pub(crate) fn part(&self, value: u32, part: Part) -> Option<u32> {
+        if value == NONE {
+            return None;
+        }
         match (self, part) {
-            (Column::Names(names), Part::Whole) => names.plain(row),
-            (Column::Names(names), Part::FirstWord) => names.first_word(row),
-            (Column::Names(names), Part::LastWord) => names.last_word(row),
-            (Column::Dates(dates), Part::Whole) => dates.value(row),
-            (Column::Dates(dates), Part::Year) => dates.year(row),
-            (Column::Tokens(tokens), Part::Whole) => tokens.value(row),
+            (Column::Names(names), Part::Whole) => Some(names.plain(value)),
+            (Column::Names(names), Part::FirstWord) => Some(names.first_word(value)),
+            (Column::Names(names), Part::LastWord) => Some(names.last_word(value)),
+            (Column::Dates(_) | Column::Tokens(_), Part::Whole) => Some(value),
+            (Column::Dates(_), Part::Year) => Some(Dates::year(value)),
             // The plan was checked: no field has these.
-            (Column::Names(_), Part::Year)
-            | (Column::Dates(_) | Column::Tokens(_), Part::FirstWord | Part::LastWord)
-            | (Column::Tokens(_), Part::Year) => None,
+            (Column::Names(_) | Column::Tokens(_), Part::Year)
+            | (Column::Dates(_) | Column::Tokens(_), Part::FirstWord | Part::LastWord) => None,
         }
     }
 }
@@ -99,6 +95,8 @@ impl Column {
 pub(crate) struct Table {
     pub(crate) rows: u32,
     pub(crate) columns: Vec<Column>,
+    /// The values of all rows, row after row: two rows are compared by reading two places.
+    cells: Vec<u32>,
 }
 
 /// What the values of a field alone tell about strangers.
@@ -113,26 +111,61 @@ pub(crate) enum Alone {
 }
 
 impl Table {
-    /// Ends the taking in: counts how usual values are.
-    pub(crate) fn close(rows: u32, mut columns: Vec<Column>) -> (Table, Vec<Alone>) {
+    /// Ends the taking in: counts how usual values are. A row that is not whole is left out.
+    pub(crate) fn close(
+        rows: u32,
+        mut columns: Vec<Column>,
+        mut cells: Vec<u32>,
+    ) -> (Table, Vec<Alone>) {
+        let width = columns.len();
+        cells.truncate(rows as usize * width);
         let alone = columns
             .iter_mut()
-            .map(|column| match column {
-                Column::Names(names) => Alone::Names(names.close()),
-                Column::Dates(dates) => Alone::Dates(dates.close()),
-                Column::Tokens(tokens) => Alone::Tokens(tokens.close()),
+            .enumerate()
+            .map(|(field, column)| {
+                let values = cells.iter().skip(field).step_by(width).copied();
+                match column {
+                    Column::Names(names) => Alone::Names(names.close(values)),
+                    Column::Dates(dates) => Alone::Dates(dates.close(values)),
+                    Column::Tokens(tokens) => Alone::Tokens(tokens.close(values)),
+                }
             })
             .collect();
-        (Table { rows, columns }, alone)
+        let table = Table {
+            rows,
+            columns,
+            cells,
+        };
+        (table, alone)
+    }
+
+    /// The value of a row's field.
+    pub(crate) fn value(&self, row: u32, field: usize) -> u32 {
+        self.cells[row as usize * self.columns.len() + field]
+    }
+
+    /// The part of a row's value that a block shares.
+    pub(crate) fn part(&self, row: u32, field: usize, part: Part) -> Option<u32> {
+        self.columns[field].part(self.value(row, field), part)
+    }
+
+    /// Compares two rows in one field.
+    pub(crate) fn compare_field(&self, one: u32, other: u32, field: usize) -> Outcome {
+        self.columns[field].compare(self.value(one, field), self.value(other, field))
     }
 
     /// Compares two rows in all fields.
     pub(crate) fn compare(&self, one: u32, other: u32) -> Pattern {
-        self.columns
-            .iter()
-            .enumerate()
-            .fold(Pattern::default(), |pattern, (field, column)| {
-                pattern.with(field, column.compare(one, other))
-            })
+        let (one, other) = (self.row(one), self.row(other));
+        let values = one.iter().zip(other).zip(&self.columns).enumerate();
+        values.fold(
+            Pattern::default(),
+            |pattern, (field, ((&a, &b), column))| pattern.with(field, column.compare(a, b)),
+        )
+    }
+
+    fn row(&self, row: u32) -> &[u32] {
+        let width = self.columns.len();
+        &self.cells[row as usize * width..(row as usize + 1) * width]
     }
 }

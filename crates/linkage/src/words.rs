@@ -16,6 +16,9 @@ pub(crate) struct Words {
     key_plain: Vec<u32>,
     /// Words without marks.
     plains: Interner,
+    /// Their letters in one list, and where each word ends in it.
+    letters: Vec<char>,
+    ends: Vec<usize>,
     /// How many rows use a word, by key and by plain form; filled by [`Words::count`].
     key_count: Vec<u32>,
     plain_count: Vec<u32>,
@@ -30,6 +33,8 @@ impl Words {
             keys: Interner::new(seed),
             key_plain: Vec::new(),
             plains: Interner::new(seed),
+            letters: Vec::new(),
+            ends: Vec::new(),
             key_count: Vec::new(),
             plain_count: Vec::new(),
         }
@@ -50,7 +55,12 @@ impl Words {
         self.raw_key.push(key);
         if key != NONE && key as usize == self.key_plain.len() {
             let plain = unmarked_key(raw);
-            self.key_plain.push(self.plains.number(plain.as_bytes())?);
+            let number = self.plains.number(plain.as_bytes())?;
+            if number as usize == self.ends.len() {
+                self.letters.extend(plain.chars());
+                self.ends.push(self.letters.len());
+            }
+            self.key_plain.push(number);
         }
         Some(key)
     }
@@ -65,9 +75,11 @@ impl Words {
         self.keys.get(key) == self.plains.get(self.plain(key))
     }
 
-    /// The letters of a plain word; a word is made of whole characters.
-    pub(crate) fn letters(&self, plain: u32) -> &str {
-        std::str::from_utf8(self.plains.get(plain)).unwrap_or_default()
+    /// The letters of a plain word.
+    pub(crate) fn letters(&self, plain: u32) -> &[char] {
+        let index = plain as usize;
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.letters[start..self.ends[index]]
     }
 
     /// How many keys and plain words there are.
@@ -124,7 +136,7 @@ mod tests {
         assert_ne!(bare, hoa);
         assert_eq!(words.plain(bare), words.plain(hoa));
         assert!(words.is_plain(bare) && !words.is_plain(hoa));
-        assert_eq!(words.letters(words.plain(hoa)), "hoa");
+        assert_eq!(words.letters(words.plain(hoa)), ['h', 'o', 'a']);
         assert_eq!(words.key("\u{200b}"), Some(NONE));
     }
 
