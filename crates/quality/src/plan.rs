@@ -1,5 +1,6 @@
 //! Rules compiled for the columns of a table, ready to be run on any number of rows.
 
+use base::identifier::Format;
 use base::text::{TextRules, nearest};
 use expr::{Expr, Field, Scope};
 use jiff::civil::Date;
@@ -20,6 +21,8 @@ pub struct Setting {
     pub as_of: Date,
     /// Lists by name, for [`Kind::InList`] and [`Kind::AgreesAcross`].
     pub lists: Vec<(String, List)>,
+    /// Formats of identifiers by name, for [`Kind::Format`] and [`Kind::NumberAgrees`].
+    pub formats: Vec<(String, Format)>,
     /// How names are compared: the rules of the register's language.
     pub texts: TextRules,
     /// By what the counts are broken down.
@@ -147,6 +150,7 @@ impl Plan {
                 .iter()
                 .map(|list| matches!(list, List::Pairs(_)))
                 .collect(),
+            formats: setting.formats,
             as_of: setting.as_of,
             needs: vec![Need::default(); columns.len()],
             streams: Vec::new(),
@@ -204,6 +208,7 @@ struct Lowering<'c> {
     lists: Vec<String>,
     /// Which of the lists are pairs.
     pairs: Vec<bool>,
+    formats: Vec<(String, Format)>,
     as_of: Date,
     needs: Vec<Need>,
     streams: Vec<KeyOf>,

@@ -50,6 +50,13 @@ pub enum Why {
         /// The list it was probably meant to be.
         nearest: Option<String>,
     },
+    /// No format of this name was handed in.
+    UnknownFormat {
+        /// The name.
+        name: String,
+        /// The format it was probably meant to be.
+        nearest: Option<String>,
+    },
     /// A list holds texts alone, and the rule needs keys with values: hand in pairs.
     NotPairs {
         /// The name of the list.
@@ -94,6 +101,9 @@ impl fmt::Display for Problem {
             }
             Why::UnknownList { name, nearest } => {
                 write!(f, "there is no list `{name}`{}", meant(nearest))
+            }
+            Why::UnknownFormat { name, nearest } => {
+                write!(f, "there is no format `{name}`{}", meant(nearest))
             }
             Why::NotPairs { name } => {
                 write!(

@@ -1,6 +1,5 @@
 //! Rules and columns, as they are declared: data, without behaviour.
 
-use base::identifier::Format;
 use jiff::civil::Date;
 
 use crate::pattern::Pattern;
@@ -91,16 +90,16 @@ pub enum Kind {
     Format {
         /// The field.
         field: String,
-        /// The format.
-        format: Format,
+        /// The name of the format; it is handed to the plan.
+        format: String,
     },
     /// The value has the format and contradicts what is known of its bearer. A value of another
     /// form belongs to the rule of its form and is not counted again.
     NumberAgrees {
         /// The field with the identifier.
         field: String,
-        /// Its format.
-        format: Format,
+        /// The name of its format.
+        format: String,
         /// The field with the code of the sex.
         sex: Option<String>,
         /// The field with the date of birth.

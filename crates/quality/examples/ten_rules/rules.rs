@@ -31,6 +31,7 @@ pub(crate) fn plan(communes: &[&str]) -> Plan {
             "communes".to_owned(),
             List::Values(ValueSet::new(communes, 0x6d6f_7463_7561)),
         )],
+        formats: vec![("person-number".to_owned(), number())],
         texts: TextRules::for_language("en"),
         by: Vec::new(),
         lags: Vec::new(),
@@ -98,7 +99,7 @@ fn rules() -> Vec<Rule> {
             correct,
             Kind::NumberAgrees {
                 field: pid(),
-                format: number(),
+                format: field("person-number"),
                 sex: Some(field("sex")),
                 born: Some(field("birth_date")),
             },

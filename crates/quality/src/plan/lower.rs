@@ -2,8 +2,8 @@
 
 use super::{
     Bearer, Bound, By, Check, Column, Compiled, CompiledBy, CompiledLag, Condition, Cut, Expr,
-    Field, Formula, KeyOf, Kind, Lag, Lowered, Lowering, Problem, Rule, Scope, Source, Type, Why,
-    nearest,
+    Field, Format, Formula, KeyOf, Kind, Lag, Lowered, Lowering, Problem, Rule, Scope, Source,
+    Type, Why, nearest,
 };
 use expr::{Place, Value};
 
@@ -85,7 +85,9 @@ impl Lowering<'_> {
             Kind::NotNull { .. } => Check::NotNull(self.texts(column)),
             Kind::Readable { .. } => Check::Readable(self.typed(column)),
             Kind::Pattern { pattern, .. } => Check::Pattern(self.texts(column), pattern.clone()),
-            Kind::Format { format, .. } => Check::Format(self.texts(column), format.clone()),
+            Kind::Format { format, .. } => {
+                Check::Format(self.texts(column), self.format(id, format)?)
+            }
             Kind::NfcTrimmed { .. } => Check::NfcTrimmed(self.texts(column)),
             Kind::InList { list, .. } => Check::InList(self.texts(column), self.list(id, list)?),
             Kind::NumberAgrees {
@@ -99,7 +101,7 @@ impl Lowering<'_> {
                 }
                 Check::NumberAgrees(Box::new(Bearer {
                     field: self.texts(column),
-                    format: format.clone(),
+                    format: self.format(id, format)?,
                     sex: sex_column.map(|column| self.texts(column)),
                     born: born_column.map(|column| self.typed(column)),
                 }))
@@ -214,6 +216,20 @@ impl Lowering<'_> {
             self.refuse(of, why);
         }
         found
+    }
+
+    fn format(&mut self, of: &str, name: &str) -> Option<Format> {
+        let found = self.formats.iter().find(|(format, _)| format == name);
+        if let Some((_, format)) = found {
+            return Some(format.clone());
+        }
+        let names = self.formats.iter().map(|(format, _)| format.as_str());
+        let why = Why::UnknownFormat {
+            name: name.to_owned(),
+            nearest: nearest(name, names).map(str::to_owned),
+        };
+        self.refuse(of, why);
+        None
     }
 
     fn expect(

@@ -14,7 +14,13 @@ fn judged(named: &str, kind: Kind, rows: &str) -> (Vec<u32>, u64) {
     )];
     let rules = vec![rule("only", &[Word::Clean], kind)];
     let outcome = outcome(
-        &plan(&columns(named), rules, &lists, Vec::new()),
+        &plan(
+            &columns(named),
+            rules,
+            &lists,
+            &[(name("person-number"), person_number())],
+            Vec::new(),
+        ),
         &Table::read(rows),
         3,
         2,
@@ -111,7 +117,7 @@ fn an_identifier_and_its_bearer_are_two_rules() {
         1061001 | M | -
         -       | M | 1961-04-30
         1061001 | M | 31.12.1961";
-    let format = person_number();
+    let format = name("person-number");
     let kind = Kind::Format {
         field: name("number"),
         format: format.clone(),
@@ -298,6 +304,7 @@ fn refused(kind: Kind) -> String {
     let setting = Setting {
         as_of: AS_OF,
         lists: Vec::new(),
+        formats: Vec::new(),
         texts: base::text::TextRules::for_language("en"),
         by: Vec::new(),
         lags: Vec::new(),
@@ -413,6 +420,7 @@ fn every_mistake_is_told_at_once() {
     let setting = Setting {
         as_of: AS_OF,
         lists: Vec::new(),
+        formats: Vec::new(),
         texts: base::text::TextRules::for_language("en"),
         by: Vec::new(),
         lags: Vec::new(),

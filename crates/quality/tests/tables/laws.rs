@@ -55,7 +55,7 @@ proptest! {
         ];
         let by = vec![By { name: name("place"), column: name("c"), cut: Cut::Chars(1) }];
         let table = Table { rows };
-        let plan = plan(&columns("a b c"), rules, &[], by);
+        let plan = plan(&columns("a b c"), rules, &[], &[], by);
         let found = outcome(&plan, &table, run, threads);
         for (number, key_columns) in [(0, &[0][..]), (1, &[0, 1][..])] {
             let groups = groups(&table.rows, key_columns);
@@ -92,7 +92,7 @@ proptest! {
         let rules = ["a", "b", "c", "d", "e"].map(|field| rule(field, &[Word::Clean], Kind::Readable { field: name(field) }));
         let by = ["d", "e"].map(|column| By { name: name(column), column: name(column), cut: Cut::Month });
         let table = Table { rows: texts.iter().map(|text| vec![Some(text.clone()); 5]).collect() };
-        let plan = plan(&columns(named), rules.to_vec(), &[], by.to_vec());
+        let plan = plan(&columns(named), rules.to_vec(), &[], &[], by.to_vec());
         let found = outcome(&plan, &table, 7, 2);
         prop_assert!(found.rules[0].rows.is_empty());
         prop_assert_eq!(found.whole.rows, texts.len() as u64);

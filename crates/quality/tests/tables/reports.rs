@@ -63,6 +63,7 @@ fn boats() -> Plan {
     let setting = Setting {
         as_of: AS_OF,
         lists: Vec::new(),
+        formats: Vec::new(),
         texts: base::text::TextRules::for_language("en"),
         by: vec![
             by("harbour", "harbour", Cut::Whole),
@@ -114,7 +115,10 @@ fn a_breakdown_has_the_figures_of_each_value() {
         .iter()
         .map(|(value, _)| value.as_deref())
         .collect();
-    assert_eq!(months, [None, Some("2026-01"), Some("2026-02"), Some("2026-03")]);
+    assert_eq!(
+        months,
+        [None, Some("2026-01"), Some("2026-02"), Some("2026-03")]
+    );
     let fields = outcome.by_field();
     assert_eq!(fields[0], ("name", vec![0]));
     assert_eq!(fields[1], ("harbour", vec![1, 3]));
@@ -202,7 +206,7 @@ fn what_moved_is_told_the_worst_first() {
         &Given::default(),
     );
     let later = BOATS
-        .replace("| -     |", "| Auk   |")
+        .replace("B2 | -   ", "B2 | Auk ")
         .replace("B5 | Skua", "B1 | -   ");
     let given = Given {
         verified: Some(Share::of(1, 1)),

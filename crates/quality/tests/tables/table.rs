@@ -1,5 +1,6 @@
 //! Tables written down in tests, and rules on them.
 
+use base::identifier::Format;
 use jiff::civil::{Date, date};
 use quality::{
     By, Column, Kind, Level, List, Outcome, Plan, Rows, Rule, Setting, Type, ValueSet, Word,
@@ -76,6 +77,7 @@ pub(crate) fn plan(
     columns: &[Column],
     rules: Vec<Rule>,
     lists: &[(&str, &[&str])],
+    formats: &[(String, Format)],
     by: Vec<By>,
 ) -> Plan {
     let lists = lists.iter();
@@ -84,6 +86,7 @@ pub(crate) fn plan(
         lists: lists
             .map(|(name, values)| ((*name).to_owned(), List::Values(ValueSet::new(values, 5))))
             .collect(),
+        formats: formats.to_vec(),
         texts: base::text::TextRules::for_language("vi"),
         by,
         lags: Vec::new(),
