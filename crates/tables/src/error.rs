@@ -69,6 +69,12 @@ pub enum RowProblem {
         /// The first wrong byte, counted from 1 within the field.
         byte: usize,
     },
+    /// A field is longer than [`FIELD_BYTES_MAX`] (Parquet only: elsewhere nobody knows where such
+    /// a row ends).
+    TooLong {
+        /// Which field, from 1.
+        field: usize,
+    },
     /// It is not a JSON object of simple values (JSON lines only).
     Json {
         /// What is wrong there, without the row's data.
@@ -79,12 +85,13 @@ pub enum RowProblem {
 }
 
 impl RowProblem {
-    /// The stable word for it: `fields`, `not_utf8`, `json`.
+    /// The stable word for it: `fields`, `not_utf8`, `too_long`, `json`.
     #[must_use]
     pub fn word(&self) -> &'static str {
         match self {
             RowProblem::Fields { .. } => "fields",
             RowProblem::NotUtf8 { .. } => "not_utf8",
+            RowProblem::TooLong { .. } => "too_long",
             RowProblem::Json { .. } => "json",
         }
     }
@@ -100,6 +107,10 @@ impl fmt::Display for RowProblem {
             RowProblem::NotUtf8 { field, byte } => write!(
                 f,
                 "field {field} is not UTF-8 at its byte {byte}: write it again, or say which encoding the table has"
+            ),
+            RowProblem::TooLong { field } => write!(
+                f,
+                "field {field} is longer than {FIELD_BYTES_MAX} bytes: shorten it"
             ),
             RowProblem::Json { what, byte } => write!(f, "byte {byte} of the line: {what}"),
         }
@@ -200,6 +211,27 @@ pub enum TableError {
         /// What they look like.
         encoding: Encoding,
     },
+    /// A Parquet file that contradicts itself, or none at all.
+    ParquetBroken {
+        /// What was noticed: about the file's parts, not about its data.
+        said: String,
+    },
+    /// A column of a Parquet file that holds no simple values.
+    ParquetColumn {
+        /// Its name.
+        column: String,
+        /// What it holds.
+        kind: String,
+    },
+    /// A cell to be written is no value of its column's kind.
+    Cell {
+        /// The column.
+        column: String,
+        /// The row, from 1.
+        row: u64,
+        /// The kind.
+        kind: &'static str,
+    },
     /// The separator that was asked for cannot be one.
     Separator {
         /// The byte.
@@ -238,6 +270,17 @@ impl fmt::Display for TableError {
             TableError::LooksLike { encoding } => write!(
                 f,
                 "this looks like {encoding}: say --encoding {encoding} (or --encoding utf-8 to read it as it is)"
+            ),
+            TableError::ParquetBroken { said } => {
+                write!(f, "the Parquet file cannot be read: {said}")
+            }
+            TableError::ParquetColumn { column, kind } => write!(
+                f,
+                "column `{column}` holds {kind}: write it as text, number, date, instant or truth"
+            ),
+            TableError::Cell { column, row, kind } => write!(
+                f,
+                "row {row}: column `{column}` holds something that is no {kind}: describe the column as text"
             ),
             TableError::Separator { byte } => write!(
                 f,

@@ -1,4 +1,4 @@
-//! Tables of data as offices send them: CSV, read and written.
+//! Tables of data as offices send them: CSV and Parquet, read and written.
 //!
 //! Pure: it opens no files; it reads from and writes to what it is given. Values are handed out as
 //! they were received: what a cell may say is for the rules of others.
@@ -10,12 +10,15 @@
 //! Reading order: [`csv`], [`header`], [`error`], [`encoding`].
 
 pub mod cell;
+pub mod column;
 pub mod csv;
 pub mod encoding;
 pub mod error;
 pub mod header;
 pub mod limits;
+pub mod parquet;
 
+pub use column::{Column, Kind};
 pub use encoding::Encoding;
 pub use error::{BadRow, Problem, RowProblem, TableError};
 pub use header::{Expected, Header, HeaderProblem, Places};

@@ -397,7 +397,13 @@ pub(super) fn closing(
 /// The fields of a record that is not right, as far as they can be told apart.
 #[cold]
 fn received(raw: &[u8], format: Format) -> Vec<String> {
-    let text = String::from_utf8_lossy(raw);
+    let mut text = String::from_utf8_lossy(raw).into_owned();
+    // A line end of its own, so that a CR that belongs to the last field is not taken for one.
+    text.push_str(if format.line_end == b'\n' {
+        "\r\n"
+    } else {
+        "\r"
+    });
     let mut again = Records::new(text.as_bytes(), format, None, Place::BEGINNING);
     match again.next() {
         Some(Ok(row)) => row
@@ -405,6 +411,6 @@ fn received(raw: &[u8], format: Format) -> Vec<String> {
             .iter()
             .map(|field| field.text().into_owned())
             .collect(),
-        _ => vec![text.into_owned()],
+        _ => vec![String::from_utf8_lossy(raw).into_owned()],
     }
 }
