@@ -1,4 +1,5 @@
-//! Tables of data as offices send them: CSV and Parquet, read and written.
+//! Tables of data as offices send them: CSV, JSON lines and Parquet, read and written;
+//! old encodings converted; rows that are refused put into a file that can be corrected.
 //!
 //! Pure: it opens no files; it reads from and writes to what it is given. Values are handed out as
 //! they were received: what a cell may say is for the rules of others.
@@ -15,8 +16,10 @@ pub mod csv;
 pub mod encoding;
 pub mod error;
 pub mod header;
+pub mod json_lines;
 pub mod limits;
 pub mod parquet;
+pub mod rejects;
 
 pub use column::{Column, Kind};
 pub use encoding::Encoding;
