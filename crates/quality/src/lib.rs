@@ -7,6 +7,7 @@
 //! parts, in order ── Plan::finish ──► Outcome              exact counts, failing rows, breakdowns
 //! outcome + what is given ── Report::new ──► Report        six words, the weakest first
 //! two reports ── Report::changes_since ──► Vec<Change>     what became worse, what better
+//! Contract::write, Contract::read                         the same rules as a data contract (ODCS)
 //! ```
 //!
 //! A caller gives rows as [`Rows`]: cells by column, borrowed from wherever they lie.
@@ -23,6 +24,7 @@
 
 pub mod cells;
 mod check;
+pub mod contract;
 mod divider;
 pub mod figure;
 mod finish;
@@ -41,6 +43,7 @@ pub mod values;
 pub mod word;
 
 pub use cells::{Batch, Rows};
+pub use contract::{Contract, ContractField, Promise, Understood};
 pub use figure::{Figure, Measure, Share, Spread};
 pub use outcome::{Breakdown, Count, Outcome, Totals};
 pub use part::{Checker, Part};

@@ -1,5 +1,6 @@
 //! The crate from outside: tables of rows, rules on them, and what was found.
 
+mod contracts;
 mod kinds;
 mod laws;
 mod reports;

@@ -48,7 +48,9 @@ pub(crate) const AS_OF: Date = date(2026, 10, 31);
 pub(crate) fn columns(words: &str) -> Vec<Column> {
     let types = [
         Type::Text,
+        Type::Name,
         Type::Integer,
+        Type::Decimal(2),
         Type::Boolean,
         Type::Date,
         Type::Instant,
