@@ -109,32 +109,37 @@ pub fn permit(
     )?)
 }
 
-/// The declared actions that can be taken at the present stage by this role, with whether their
-/// condition holds.
+/// The declared actions that can be taken with a dossier's case at its present stage by this role,
+/// with whether their condition holds. The facts are put together only if there is a condition.
 pub fn open_actions<'a>(
+    ctx: &Ctx,
     under: &Under<'a>,
-    facts: &Facts<'_>,
-    case: &Case,
+    dossier: &Dossier,
     role: &str,
-) -> Vec<(&'a Action, bool)> {
+) -> Result<Vec<(&'a Action, bool)>, CaseError> {
+    let open = open_to(under, &dossier.case, role);
+    if open.iter().all(|action| action.when.is_none()) {
+        return Ok(open.into_iter().map(|action| (action, true)).collect());
+    }
+    let facts = under.facts(ctx, dossier)?;
+    let procedure = &dossier.case.procedure;
+    let holds = |action: &Action| facts.holds_or_none(procedure, action.when.as_ref());
+    let judged = open.into_iter().map(|action| (action, holds(action)));
+    Ok(judged.collect())
+}
+
+/// The declared actions at the present stage of a case for a role, whatever their conditions.
+fn open_to<'a>(under: &Under<'a>, case: &Case, role: &str) -> Vec<&'a Action> {
     let Some(procedure) = under.law.procedure(&case.procedure) else {
         return Vec::new();
     };
-    if case.ended.is_some() {
-        return Vec::new();
-    }
-    procedure
-        .actions
-        .iter()
-        .filter(|action| action.by == role && action.from.contains(&case.stage))
-        .filter(|action| !(action.once && case.taken.contains(&action.id)))
-        .map(|action| {
-            (
-                action,
-                facts.holds_or_none(&procedure.id, action.when.as_ref()),
-            )
-        })
-        .collect()
+    let open = procedure.actions.iter().filter(|action| {
+        case.ended.is_none()
+            && action.by == role
+            && action.from.contains(&case.stage)
+            && !(action.once && case.taken.contains(&action.id))
+    });
+    open.collect()
 }
 
 /// Whether the applicant may still take the application back: no leg is past its stages for it.
@@ -292,12 +297,11 @@ fn take(
         return Err(not_now());
     }
     let facts = under.facts(ctx, dossier)?;
-    let open = open_actions(under, &facts, &dossier.case, role);
-    let (action, ready) = open
+    let action = open_to(under, &dossier.case, role)
         .into_iter()
-        .find(|(action, _)| action.id == take.action)
+        .find(|action| action.id == take.action)
         .ok_or_else(not_now)?;
-    if !ready {
+    if !facts.holds_or_none(&procedure.id, action.when.as_ref()) {
         return Err(CaseError::NotYet {
             procedure: procedure.id.clone(),
             action: action.id.clone(),

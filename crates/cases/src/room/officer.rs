@@ -72,7 +72,6 @@ impl Room {
         let leave = permit(&self.policy, ctx, &dossier.case, (Doing::Look, false));
         let leave = self.recorded(ctx, leave).await?;
         let under = self.under(&dossier.case.law);
-        let facts = under.facts(ctx, &dossier)?;
         let seen = self.seen(ctx, &under, &dossier);
         let mut touches = vec![case_touch(&dossier.case, &["*"])];
         touches.extend(
@@ -83,33 +82,34 @@ impl Room {
         touches.extend(touched);
         let sent = self.sent(&leave, &dossier).await?;
         let role = ctx.actor.role();
-        let actions = open_actions(&under, &facts, &dossier.case, role);
+        let actions = open_actions(ctx, &under, &dossier, role)?;
+        let waits = dossier.case.queued.as_ref().is_some_and(|q| q.role == role);
+        let follow_up = to_follow_up(&dossier.case, under.procedure(&dossier.case)?) && waits;
+        let root_number = dossier.root().number.clone();
+        let Dossier {
+            case,
+            mut family,
+            application,
+            consents,
+            ..
+        } = dossier;
+        family.retain(|other| other.id != case.id);
         let view = OfficeView {
-            root_number: dossier.root().number.clone(),
-            follow_up: to_follow_up(&dossier.case, under.procedure(&dossier.case)?)
-                && dossier
-                    .case
-                    .queued
-                    .as_ref()
-                    .is_some_and(|queued| queued.role == role),
-            answers: dossier.application.answers.clone(),
+            case,
+            root_number,
+            follow_up,
+            answers: application.answers,
             evidence: seen,
             made,
-            consents: dossier.consents.clone(),
+            consents,
             steps: happened.steps,
-            siblings: dossier
-                .family
-                .iter()
-                .filter(|other| other.id != case)
-                .cloned()
-                .collect(),
+            siblings: family,
             actions: actions
                 .into_iter()
                 .map(|(action, ready)| (action.id.clone(), ready))
                 .collect(),
             results: happened.results,
             files: Vec::new(),
-            case: dossier.case.clone(),
         };
         let view = Unseen::new(&leave, view, touches).with(sent);
         Ok(self
@@ -128,18 +128,28 @@ impl Room {
                 .evidence
                 .iter()
                 .find(|found| found.id == shown.evidence)?;
-            let mut evidence = found.clone();
-            let on = format!("register:{}", evidence.register);
-            evidence.values.retain(|field, _| {
-                let fields = [field.as_str()];
+            let on = format!("register:{}", found.register);
+            let opens = |field: &str| {
                 let ask = Ask {
                     action: Doing::Look,
                     on: &on,
-                    fields: &fields,
+                    fields: &[field],
                     relation: Relation::Office,
                 };
-                shown.fields.contains(field) && under.policy.permit(ctx, &ask).is_ok()
-            });
+                under.policy.permit(ctx, &ask).is_ok()
+            };
+            let known = shown.fields.iter().filter(|field| opens(field));
+            let values = known
+                .filter_map(|field| found.values.get_key_value(field))
+                .map(|(field, value)| (field.clone(), value.clone()))
+                .collect();
+            let evidence = Evidence {
+                values,
+                id: found.id.clone(),
+                register: found.register.clone(),
+                subjects: found.subjects.clone(),
+                ..*found
+            };
             Some(Seen { evidence })
         });
         seen.collect()

@@ -120,8 +120,7 @@ impl Room {
                 case: case.clone(),
                 ..dossier.clone()
             };
-            let facts = under.facts(ctx, &one)?;
-            let open = open_actions(&under, &facts, case, "applicant");
+            let open = open_actions(ctx, &under, &one, "applicant")?;
             let open: Vec<_> = open.into_iter().map(|(action, _)| action).collect();
             drafts.extend(drafted(ctx, &under, (&one, &open))?);
             actions.extend(open.iter().map(|action| (case.id, action.id.clone())));
