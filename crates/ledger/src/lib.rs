@@ -110,6 +110,17 @@ impl Ledger {
         Ok(store::number_of(&self.store, entry).await?.is_some())
     }
 
+    /// The sealed entries of some kinds (by code) among the next `limit` places of the tree from a
+    /// place on, in order; with the last place that was looked at, if there is any.
+    pub async fn follow_kinds(
+        &self,
+        from: i64,
+        limit: i64,
+        kinds: &[&str],
+    ) -> Result<(Option<i64>, Vec<(i64, Entry)>), ::store::StoreError> {
+        store::follow_kinds(&self.store, (from, limit), kinds).await
+    }
+
     /// Sealed entries from a place in the tree on, in order, at most `limit`: what a follower reads.
     pub async fn follow(
         &self,

@@ -247,6 +247,40 @@ pub(crate) async fn follow(
         .collect()
 }
 
+/// One moment: the last place, and what of these kinds stands up to it.
+pub(crate) async fn follow_kinds(
+    store: &Store,
+    (from, limit): (i64, i64),
+    kinds: &[&str],
+) -> Result<(Option<i64>, Vec<(i64, Entry)>), StoreError> {
+    let until = from.saturating_add(limit);
+    let mut values: Vec<Value> = vec![from.into(), until.into()];
+    values.extend(kinds.iter().map(|&kind| Value::from(kind)));
+    let places: Vec<String> = (3..=values.len()).map(|n| format!("${n}")).collect();
+    let places = places.join(", ");
+    let last = "select max(number) from ledger_leaf where number >= $1 and number < $2";
+    let found = format!(
+        "select {ENTRY}, l.number from ledger_leaf l join ledger_entry e on e.entry = l.entry
+          where l.number >= $1 and l.number < $2 and e.kind in ({places}) order by l.number"
+    );
+    let last_of = [(last, &values[..2])];
+    if kinds.is_empty() {
+        let rows = store.snapshot(&last_of).await?;
+        return Ok((last_place(&rows)?, Vec::new()));
+    }
+    let rows = store
+        .snapshot(&[last_of[0], (found.as_str(), &values[..])])
+        .await?;
+    let entries = rows.get(1).into_iter().flatten();
+    let entries = entries.map(|row| Ok((row.int(11)?, read_entry(row)?)));
+    Ok((last_place(&rows)?, entries.collect::<Result<_, _>>()?))
+}
+
+fn last_place(rows: &[Vec<Row>]) -> Result<Option<i64>, StoreError> {
+    let row = rows.first().and_then(|rows| rows.first());
+    row.map_or(Ok(None), |row| row.opt_int(0))
+}
+
 pub(crate) async fn count(store: &Store) -> Result<(i64, i64), StoreError> {
     let sealed = store
         .query("select coalesce(max(number), -1) from ledger_leaf", &[])

@@ -153,11 +153,12 @@ pub(crate) async fn stop_signal() {
     }
 }
 
-/// How long the sealer rests: an entry is sealed within a second of its commit.
-const SEAL_EVERY: Duration = Duration::from_millis(250);
+/// How long the sealer rests: an entry is sealed within a second of its commit, and what has come
+/// together meanwhile is little enough to hold nobody up.
+pub(crate) const SEAL_EVERY: Duration = Duration::from_millis(100);
 
 /// After so many rests, about a minute, it sweeps.
-const SWEEP_EVERY: u32 = 240;
+const SWEEP_EVERY: u32 = 600;
 
 /// Seals within a second of a commit, lets the figures follow, and sweeps now and then.
 async fn seal_loop(wired: Wired, mut halted: watch::Receiver<bool>) {

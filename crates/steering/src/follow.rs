@@ -10,9 +10,9 @@ use crate::Board;
 use crate::board::{Counts, counts, digest};
 use crate::store::{self, Cell, Counted, Position};
 
-/// How many entries an indicator takes in one pass at most: a transaction of about as many rows,
-/// which does not hold up the acts that wait behind it for longer than some 20 ms.
-pub const PASS_MAX: i64 = 1_000;
+/// How many entries an indicator takes in one pass at most: a transaction of at most as many rows,
+/// which does not hold up the acts that wait behind it for longer than some 5 ms.
+pub const PASS_MAX: i64 = 256;
 
 /// Counts sealed entries that were not counted yet, each indicator from its own position on, in one
 /// transaction an indicator. Months begin in the zone.
@@ -24,7 +24,10 @@ pub const PASS_MAX: i64 = 1_000;
 /// # Errors
 /// When the database fails; nothing is then counted twice, and the next call goes on.
 pub async fn follow(ledger: &Ledger, board: &Board, zone: &TimeZone) -> Result<usize, StoreError> {
-    let mut pages: Vec<(i64, Vec<(i64, Entry)>)> = Vec::new();
+    let mut pages: Vec<Page> = Vec::new();
+    let mut kinds: Vec<&str> = board.indicators.iter().map(|i| i.kind.as_str()).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
     let mut done_most = 0;
     for indicator in &board.indicators {
         let position = position(ledger, indicator, zone).await?;
@@ -32,17 +35,20 @@ pub async fn follow(ledger: &Ledger, board: &Board, zone: &TimeZone) -> Result<u
             None => clear(ledger, indicator, position).await?,
             Some(next) => {
                 // Indicators mostly stand at the same place: it is read once.
-                if !pages.iter().any(|(from, _)| *from == next) {
-                    pages.push((next, ledger.follow(next, PASS_MAX).await?));
+                if !pages.iter().any(|page| page.from == next) {
+                    pages.push(Page::read(ledger, next, &kinds).await?);
                 }
-                let page = pages.iter().find(|(from, _)| *from == next);
-                let page = page.map_or(&[][..], |(_, page)| page.as_slice());
-                let pass = Pass {
-                    indicator,
-                    zone,
-                    page,
-                };
-                (page.len(), pass.set(ledger, position).await?)
+                match pages.iter().find(|page| page.from == next) {
+                    Some(page) => {
+                        let pass = Pass {
+                            indicator,
+                            zone,
+                            page,
+                        };
+                        (page.len(), pass.set(ledger, position).await?)
+                    }
+                    None => (0, None),
+                }
             }
         };
         let Some(set) = set else { continue };
@@ -105,11 +111,36 @@ async fn clear(
     Ok((samples.len().max(1), Some(set)))
 }
 
+/// A stretch of the ledger, with the entries of the kinds that any indicator counts. Most entries
+/// are looks, which none counts: those stay unread.
+struct Page {
+    from: i64,
+    last: Option<i64>,
+    entries: Vec<(i64, Entry)>,
+}
+
+impl Page {
+    async fn read(ledger: &Ledger, from: i64, kinds: &[&str]) -> Result<Page, StoreError> {
+        let (last, entries) = ledger.follow_kinds(from, PASS_MAX, kinds).await?;
+        Ok(Page {
+            from,
+            last,
+            entries,
+        })
+    }
+
+    /// How many places it covers.
+    fn len(&self) -> usize {
+        let places = self.last.map_or(0, |last| last - self.from + 1);
+        usize::try_from(places).unwrap_or(0)
+    }
+}
+
 /// Entries that an indicator reads in one transaction.
 struct Pass<'a> {
     indicator: &'a Indicator,
     zone: &'a TimeZone,
-    page: &'a [(i64, Entry)],
+    page: &'a Page,
 }
 
 impl Pass<'_> {
@@ -119,7 +150,7 @@ impl Pass<'_> {
         ledger: &Ledger,
         position: Position,
     ) -> Result<Option<WriteSet>, StoreError> {
-        let Some((last, _)) = self.page.last() else {
+        let Some(last) = self.page.last else {
             return Ok(None);
         };
         let id = self.indicator.id.as_str();
@@ -137,7 +168,7 @@ impl Pass<'_> {
     }
 
     fn counted(&self) -> Vec<Counted> {
-        let judged = self.page.iter().map(|(_, entry)| {
+        let judged = self.page.entries.iter().map(|(_, entry)| {
             let counts = counts(self.indicator, entry);
             (counts != Counts::No).then(|| Counted {
                 month: month(entry.at, self.zone),

@@ -186,8 +186,9 @@ fn figures_follow_what_is_sealed() {
             "not sealed"
         );
         grow(&ledger, 2..400).await;
-        assert_eq!(follow(&ledger, &board(), &east()).await.unwrap(), 399);
-        assert_eq!(follow(&ledger, &board(), &east()).await.unwrap(), 0);
+        for passed in [256, 143, 0] {
+            assert_eq!(follow(&ledger, &board(), &east()).await.unwrap(), passed);
+        }
         must_be(&ledger, 1..400).await;
         grow(&ledger, 400..450).await;
         assert_eq!(follow(&ledger, &board(), &east()).await.unwrap(), 50);

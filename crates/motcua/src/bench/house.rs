@@ -125,7 +125,7 @@ impl House {
         let sealer = tokio::spawn(async move {
             loop {
                 serve::seal_all(&wired).await;
-                tokio::time::sleep(Duration::from_millis(250)).await;
+                tokio::time::sleep(serve::SEAL_EVERY).await;
             }
         });
         let doors = serve::doors(&self.wired).into_make_service_with_connect_info::<SocketAddr>();

@@ -155,7 +155,7 @@ fn legs(texts: Texts<'_>, view: &CaseView) -> Markup {
             html! { (texts.office(&case.office)) },
             tag(&state(texts, case), colour(case)),
             html! {
-                @if let Some((at, _)) = case.ended { (say.tv("citizen-case-ended", &[("date", texts.when(at).0.into())])) }
+                @if let Some((at, _)) = case.ended { (say.tv("citizen-case-ended", &[("date", texts.moment(at).into())])) }
                 @else { time datetime=(machine) { (until) } }
             },
             html! {
@@ -216,7 +216,7 @@ fn results(texts: Texts<'_>, view: &CaseView) -> Markup {
                 @for result in &view.results {
                     li {
                         a class="govuk-link govuk-!-font-weight-bold" href={ "/result/" (result.id) } { (result_name(texts, result)) }
-                        " – " (texts.office(&result.office)) ", " (texts.when(result.issued_at).0)
+                        " – " (texts.office(&result.office)) ", " (texts.moment(result.issued_at))
                         @if result.withdrawn_at.is_some() { " " (tag(&say.t("citizen-result-withdrawn"), Colour::Red)) }
                     }
                 }

@@ -32,7 +32,7 @@ async fn show(visitor: &Visitor, (root, id): &Place, form: &Form) -> Result<Resp
     let say = texts.say;
     let title = say.t("citizen-consent");
     if let Some((at, yes)) = asked.answer {
-        return Ok(answered(visitor, (texts.when(at).0, yes)));
+        return Ok(answered(visitor, (texts.moment(at), yes)));
     }
     let label = say.t("citizen-consent-question");
     let error = form.error(say, "agree");
@@ -51,7 +51,7 @@ async fn show(visitor: &Visitor, (root, id): &Place, form: &Form) -> Result<Resp
         Choice::new("no", &no, form.echo("agree")),
     ];
     let send = say.t("citizen-consent-send");
-    let asked_at = texts.when(asked.asked_at).0;
+    let asked_at = texts.moment(asked.asked_at);
     let body = html! {
         (form.summary(say))
         h1 class="govuk-heading-l" { (title) }

@@ -187,7 +187,7 @@ fn results(texts: Texts<'_>, home: &Home) -> Markup {
                         a class="govuk-link" href={ "/result/" (result.id) } {
                             (say.pack(&format!("result-{}-{}", result.procedure, result.kind)))
                         }
-                        " – " (texts.office(&result.office)) ", " (texts.when(result.issued_at).0)
+                        " – " (texts.office(&result.office)) ", " (texts.moment(result.issued_at))
                     }
                 }
             }

@@ -50,7 +50,7 @@ async fn show(visitor: &Visitor, id: &str) -> Result<Response, PageError> {
     let say = texts.say;
     let title = say.pack(&format!("result-{}-{}", given.procedure, given.kind));
     let url = check_url(visitor, &given);
-    let withdrawn = given.withdrawn_at.map(|at| texts.when(at).0);
+    let withdrawn = given.withdrawn_at.map(|at| texts.moment(at));
     let body = html! {
         h1 class="govuk-heading-l" { (title) }
         @if let Some(at) = withdrawn {
@@ -83,7 +83,7 @@ fn issued(texts: Texts<'_>, given: &Given) -> Vec<(String, String)> {
     let say = texts.say;
     vec![
         (say.t("citizen-result-by"), texts.office(&given.office)),
-        (say.t("citizen-result-at"), texts.when(given.issued_at).0),
+        (say.t("citizen-result-at"), texts.moment(given.issued_at)),
         (say.t("citizen-number"), given.number.clone()),
         (say.t("citizen-result-kind"), given.code.clone()),
     ]

@@ -100,7 +100,7 @@ impl<'a> Texts<'a> {
             Some(FieldKind::Boolean) => self.yes_no(text == "true"),
             Some(FieldKind::Date | FieldKind::PartialDate) => self.date_or(text),
             Some(FieldKind::Instant) => match text.parse() {
-                Ok(at) => self.when(Instant(at)).0,
+                Ok(at) => self.moment(Instant(at)),
                 Err(_) => text.to_owned(),
             },
             Some(FieldKind::Place) => self.place(text),
@@ -160,6 +160,11 @@ impl<'a> Texts<'a> {
     /// A procedure.
     pub(crate) fn procedure(self, id: &str) -> String {
         self.say.pack(&format!("procedure-{id}"))
+    }
+
+    /// An instant for reading.
+    pub(crate) fn moment(self, at: Instant) -> String {
+        self.say.date_time(self.house.local(at))
     }
 
     /// An instant for reading and for machines.

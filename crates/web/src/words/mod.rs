@@ -19,6 +19,7 @@ mod format;
 mod lang;
 mod say;
 mod source;
+mod template;
 #[cfg(test)]
 mod tests;
 
@@ -32,6 +33,7 @@ use unic_langid::LanguageIdentifier;
 
 pub use lang::Lang;
 pub use say::{Arg, Key, Say};
+use template::Template;
 
 /// So many missing texts are remembered; more would only say the same again.
 const MISSING_MAX: usize = 1_000;
@@ -46,9 +48,9 @@ pub struct Words {
 struct Tongue {
     lang: Lang,
     bundle: FluentBundle<FluentResource>,
-    /// Texts that stand as they are: no placeholder, no plural. Most are, and finding one here
-    /// costs a tenth of asking the bundle for it.
-    plain: HashMap<Box<str>, Box<str>>,
+    /// Texts that need no more than values put in: no plural, no other choice. Nearly all are, and
+    /// saying one from here costs a tenth of asking the bundle for it.
+    templates: HashMap<Box<str>, Template>,
 }
 
 /// What is wrong with the texts handed in.
@@ -118,11 +120,18 @@ impl Words {
             }
             let own = pack.iter().filter(|(of, _)| *of == lang);
             let sources = core::sources(lang.as_str()).iter().copied();
-            let plain = plain(&bundle, sources.chain(own.map(|(_, source)| *source)));
+            let sources = sources.chain(own.map(|(_, source)| *source));
+            let keys = sources.flat_map(source::placeholders).map(|(key, _)| key);
+            let templates = keys
+                .filter_map(|key| {
+                    let template = Template::of(bundle.get_message(&key)?.value()?)?;
+                    Some((key.into(), template))
+                })
+                .collect();
             tongues.push(Tongue {
                 lang,
                 bundle,
-                plain,
+                templates,
             });
         }
         match languages.first() {
@@ -161,28 +170,20 @@ impl Words {
     /// A text without placeholders.
     #[must_use]
     pub fn text(&self, lang: Lang, key: &str) -> String {
-        let tongue = self.tongues.iter().find(|tongue| tongue.lang == lang);
-        match tongue.and_then(|tongue| tongue.plain.get(key)) {
-            Some(text) => text.to_string(),
-            None => self.with(lang, key, &[]),
-        }
+        self.with(lang, key, &[])
     }
 
     /// A text with values for its placeholders. A missing one comes from the pack's first language.
     #[must_use]
     pub fn with(&self, lang: Lang, key: &str, values: &[(&str, Arg<'_>)]) -> String {
-        let mut args = FluentArgs::with_capacity(values.len());
-        for (name, value) in values {
-            args.set(*name, value.to_fluent());
-        }
         let asked = self.tongues.iter().find(|tongue| tongue.lang == lang);
-        if let Some(text) = asked.and_then(|tongue| self.said(tongue, key, &args)) {
+        if let Some(text) = asked.and_then(|tongue| self.said(tongue, key, values)) {
             return text;
         }
         self.miss(lang, key);
         self.tongues
             .first()
-            .and_then(|tongue| self.said(tongue, key, &args))
+            .and_then(|tongue| self.said(tongue, key, values))
             .unwrap_or_else(|| format!("⟦{key}⟧"))
     }
 
@@ -191,7 +192,7 @@ impl Words {
     pub fn find(&self, lang: Lang, key: &str) -> Option<String> {
         let here = self.tongues.iter().find(|tongue| tongue.lang == lang);
         let mut tongues = here.into_iter().chain(self.tongues.first());
-        tongues.find_map(|tongue| self.said(tongue, key, &FluentArgs::new()))
+        tongues.find_map(|tongue| self.said(tongue, key, &[]))
     }
 
     /// What was asked for and missing so far: language and key, or key and what it lacked.
@@ -211,15 +212,20 @@ impl Words {
         Say::new(self, lang)
     }
 
-    fn said(&self, tongue: &Tongue, key: &str, args: &FluentArgs<'_>) -> Option<String> {
-        if let Some(text) = tongue.plain.get(key) {
-            return Some(text.to_string());
+    fn said(&self, tongue: &Tongue, key: &str, values: &[(&str, Arg<'_>)]) -> Option<String> {
+        let template = tongue.templates.get(key);
+        if let Some(text) = template.and_then(|template| template.said(values)) {
+            return Some(text);
+        }
+        let mut args = FluentArgs::with_capacity(values.len());
+        for (name, value) in values {
+            args.set(*name, value.to_fluent());
         }
         let pattern = tongue.bundle.get_message(key)?.value()?;
         let mut faults = Vec::new();
         let text = tongue
             .bundle
-            .format_pattern(pattern, Some(args), &mut faults)
+            .format_pattern(pattern, Some(&args), &mut faults)
             .into_owned();
         for fault in faults {
             self.miss(tongue.lang, &format!("{key}: {fault}"));
@@ -250,23 +256,6 @@ fn empty_bundle(lang: Lang) -> FluentBundle<FluentResource> {
     // The isolating marks are for right-to-left values; they would get into attributes and copied text.
     bundle.set_use_isolating(false);
     bundle
-}
-
-/// The texts of a language that stand as they are; of two with one key, the later counts.
-fn plain<'a>(
-    bundle: &FluentBundle<FluentResource>,
-    sources: impl Iterator<Item = &'a str>,
-) -> HashMap<Box<str>, Box<str>> {
-    let messages: BTreeMap<String, bool> = sources.flat_map(source::plainness).collect();
-    let plain = messages.into_iter().filter(|(_, plain)| *plain);
-    plain
-        .filter_map(|(key, _)| {
-            let pattern = bundle.get_message(&key)?.value()?;
-            let mut faults = Vec::new();
-            let text = bundle.format_pattern(pattern, None, &mut faults).into();
-            faults.is_empty().then_some((key.into(), text))
-        })
-        .collect()
 }
 
 fn add(

@@ -2,20 +2,6 @@
 
 use std::collections::BTreeSet;
 
-/// Every message of a source, and whether its text stands as it is: nothing in braces.
-pub(super) fn plainness(source: &str) -> Vec<(String, bool)> {
-    let mut messages: Vec<(String, bool)> = Vec::new();
-    for line in source.lines().filter(|line| !line.starts_with('#')) {
-        if let Some(key) = key_of(line) {
-            messages.push((key.to_owned(), true));
-        }
-        if let Some((_, plain)) = messages.last_mut() {
-            *plain &= !line.contains('{');
-        }
-    }
-    messages
-}
-
 /// The key, if a message begins in this line.
 fn key_of(line: &str) -> Option<&str> {
     let (key, _) = line.split_once('=')?;

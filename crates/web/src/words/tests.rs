@@ -5,7 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::source::placeholders;
-use super::{Lang, Words, WordsError, core};
+use fluent_bundle::FluentArgs;
+
+use super::{Arg, Lang, Words, WordsError, core};
 
 fn lang(code: &str) -> Lang {
     Lang::parse(code).unwrap()
@@ -219,4 +221,37 @@ fn browsers_get_the_language_they_ask_for() {
     ] {
         assert_eq!(words.choose(accept), lang(code), "{accept}");
     }
+}
+
+/// A text said from its template is the text that the bundle says.
+#[test]
+fn templates_say_what_the_bundle_says() {
+    let words = words();
+    let mut compared = 0;
+    for tongue in &words.tongues {
+        for (key, names) in core_of(tongue.lang.as_str()) {
+            let values: Vec<(&str, Arg<'_>)> = names
+                .iter()
+                .map(|name| (name.as_str(), format!("«{name}»").into()))
+                .collect();
+            let Some(said) = tongue.templates.get(&*key).and_then(|t| t.said(&values)) else {
+                continue;
+            };
+            let mut args = FluentArgs::new();
+            for (name, value) in &values {
+                args.set(*name, value.to_fluent());
+            }
+            let pattern = tongue.bundle.get_message(&key).unwrap().value().unwrap();
+            let mut faults = Vec::new();
+            let bundle = &tongue.bundle;
+            let expected = bundle.format_pattern(pattern, Some(&args), &mut faults);
+            assert_eq!(said, expected, "{key}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 1000, "{compared}");
+    // What is not handed in is counted as missing, as ever.
+    let before = words.missing().len();
+    let _ = words.text(lang("en"), "format-date");
+    assert_eq!(words.missing().len(), before + 3);
 }

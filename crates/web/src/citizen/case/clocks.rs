@@ -62,7 +62,7 @@ fn reasons(
     (started, seen_at, shown): (Instant, Instant, State<'_>),
 ) -> Vec<Markup> {
     let say = texts.say;
-    let day = |at: Instant| texts.when(at).0;
+    let day = |at: Instant| texts.moment(at);
     let mut said = vec![say.tv(
         "citizen-clock-received",
         &[("date", day(case.clock.started).into())],
@@ -131,7 +131,7 @@ fn reasons(
 /// What the clock shows now.
 fn now_shows(texts: Texts<'_>, shown: State<'_>, now: Instant) -> Option<String> {
     let say = texts.say;
-    let now = ("now", texts.when(now).0.into());
+    let now = ("now", texts.moment(now).into());
     match shown {
         State::Running { left } => Some(say.tv(
             "citizen-clock-left",

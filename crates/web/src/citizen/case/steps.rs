@@ -185,7 +185,7 @@ pub(super) fn read(texts: Texts<'_>, view: &CaseView) -> Markup {
                 };
                 p class="govuk-body" {
                     (texts.register(&evidence.register)) ": " (finding) " "
-                    span class="mc-quiet" { (texts.when(evidence.fetched_at).0) }
+                    span class="mc-quiet" { (texts.moment(evidence.fetched_at)) }
                 }
             } @else { (evidence_facts(texts, &evidence, None)) }
         }

@@ -49,7 +49,7 @@ async fn show(visitor: &Visitor, id: &str) -> Result<Response, PageError> {
 pub(crate) fn facts(texts: Texts<'_>, evidence: &Evidence, event: Option<&str>) -> Markup {
     let say = texts.say;
     let register = texts.register(&evidence.register);
-    let at = texts.when(evidence.fetched_at).0;
+    let at = texts.moment(evidence.fetched_at);
     let declared = texts.house.pack().register(&evidence.register);
     let order = declared
         .map(|declared| &declared.fields[..])

@@ -58,7 +58,7 @@ async fn show(visitor: &Visitor, place: &Place, form: &Form) -> Result<Response,
         texts.value(&found.register, field, value),
     );
     let title = say.t("citizen-wrong");
-    let at = texts.when(found.fetched_at).0;
+    let at = texts.moment(found.fetched_at);
     let fact = Fact {
         source: Some(Source {
             register: &register,

@@ -99,7 +99,7 @@ fn row(texts: Texts<'_>, sample: &Sample) -> Vec<Markup> {
         .as_deref()
         .map_or_else(dash, |id| texts.procedure(id));
     let office = sample.office.as_deref().unwrap_or_default();
-    let due = sample.due.map_or_else(dash, |due| texts.when(due).0);
+    let due = sample.due.map_or_else(dash, |due| texts.moment(due));
     let outcome = match sample.outcome.as_deref() {
         Some("granted") => say.t("board-outcome-granted"),
         Some("refused") => say.t("board-outcome-refused"),

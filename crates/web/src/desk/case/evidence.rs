@@ -79,7 +79,7 @@ fn in_order(page: &CasePage<'_>, register: &str, values: &BTreeMap<String, Strin
 fn values(page: &CasePage<'_>, found: &Evidence) -> Markup {
     let (say, texts) = (page.say(), page.texts());
     let register = texts.register(&found.register);
-    let at = texts.when(found.fetched_at).0;
+    let at = texts.moment(found.fetched_at);
     let shown = page
         .procedure
         .shows
@@ -112,7 +112,7 @@ fn values(page: &CasePage<'_>, found: &Evidence) -> Markup {
 fn why(page: &CasePage<'_>, found: &Evidence) -> Markup {
     let (say, texts) = (page.say(), page.texts());
     let register = texts.register(&found.register);
-    let at = texts.when(found.fetched_at).0;
+    let at = texts.moment(found.fetched_at);
     let values = [("register", register.into()), ("when", at.into())];
     let reason = match found.finding {
         Finding::Contradicts => say.tv("desk-evidence-contradicts-why", &values),

@@ -41,7 +41,7 @@ pub(super) fn facts(page: &CasePage<'_>) -> Markup {
         },
         Fact::new(office, &texts.office(&case.office)),
         Fact::new(reception, &received),
-        Fact::new(opened, &texts.when(case.opened_at).0),
+        Fact::new(opened, &texts.moment(case.opened_at)),
         Fact::new(with, &holder),
     ];
     if case.id != case.root {

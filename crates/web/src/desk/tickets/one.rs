@@ -117,7 +117,7 @@ fn body(shown: &Shown<'_>, title: &str) -> Markup {
         Fact::new(register, &texts.register(&ticket.register)),
         Fact::new(disputed, &field(texts, ticket)),
         Fact::new(by, &opened_by(texts, ticket.opened_by)),
-        Fact::new(opened, &texts.when(ticket.opened_at).0),
+        Fact::new(opened, &texts.moment(ticket.opened_at)),
         Fact::new(until, &due),
     ];
     html! {
@@ -170,7 +170,7 @@ fn record(shown: &Shown<'_>) -> Markup {
         .iter()
         .map(|(label, value)| Fact::new(label, value))
         .collect();
-    let at = texts.when(record.recorded_at).0;
+    let at = texts.moment(record.recorded_at);
     html! {
         p class="govuk-body" { (say.tv("desk-ticket-recorded", &[("when", at.into())])) }
         (summary_list(say, &facts))
