@@ -19,7 +19,9 @@ use crate::limits::{COLUMNS_MAX, SAMPLE_BYTES};
 pub mod blocks;
 mod borders;
 mod marks;
+mod quotes;
 pub mod records;
+mod row;
 #[cfg(test)]
 mod tests;
 pub mod write;

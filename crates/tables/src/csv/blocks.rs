@@ -95,7 +95,8 @@ impl<R: Read> Blocks<R> {
     }
 
     /// The next block; `None` at the end. A record that is too long, or whose quote is never closed,
-    /// comes as a block too: its [`Records`] say what is wrong with it.
+    /// comes as a block too: its [`Records`] say what is wrong with it. After a
+    /// [`Problem::Table`](crate::Problem::Table) in a block, the blocks after it are not to be trusted.
     ///
     /// # Errors
     /// When the stream fails.

@@ -6,7 +6,8 @@
 
 use super::Format;
 use super::marks::Marks;
-use super::records::{Place, closing};
+use super::quotes::closing;
+use super::records::Place;
 
 /// A walk from border to border.
 #[derive(Debug)]

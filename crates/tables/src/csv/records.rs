@@ -1,76 +1,11 @@
 //! Records of a slice: fields borrowed from it, each row with its number and line.
 
-use std::borrow::Cow;
-
 use super::Format;
 use super::marks::Marks;
+use super::quotes::closing;
+pub use super::row::{Field, Row};
 use crate::error::{BadRow, Problem, RowProblem, TableError};
 use crate::limits::{FIELD_BYTES_MAX, RECORD_BYTES_MAX};
-
-/// One cell as it was received.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Field<'a> {
-    raw: &'a str,
-    /// Where `raw` begins, in bytes after the beginning of the record.
-    start: u32,
-    quoted: bool,
-    doubled: bool,
-}
-
-impl<'a> Field<'a> {
-    /// What the cell says. Copied only when quotes inside were doubled.
-    #[inline]
-    #[must_use]
-    pub fn text(&self) -> Cow<'a, str> {
-        if self.doubled {
-            Cow::Owned(self.raw.replace("\"\"", "\""))
-        } else {
-            Cow::Borrowed(self.raw)
-        }
-    }
-
-    /// What the cell says, where nothing had to be changed for that (almost always).
-    #[inline]
-    #[must_use]
-    pub fn plain(&self) -> Option<&'a str> {
-        (!self.doubled).then_some(self.raw)
-    }
-
-    /// The characters between the separators (or quotes) as they stand in the table.
-    #[inline]
-    #[must_use]
-    pub fn raw(&self) -> &'a str {
-        self.raw
-    }
-
-    /// Nothing between two separators. `""` is a text without letters, not an absent one.
-    #[inline]
-    #[must_use]
-    pub fn is_absent(&self) -> bool {
-        self.raw.is_empty() && !self.quoted
-    }
-
-    /// Where [`Field::raw`] begins, in bytes after [`Row::offset`].
-    #[must_use]
-    pub fn start(&self) -> u32 {
-        self.start
-    }
-}
-
-/// One row: as many fields as the header has columns, all of them text.
-#[derive(Debug, Clone, Copy)]
-pub struct Row<'r, 'a> {
-    /// Which row, counted from 1, the header not counted. Empty lines are no rows.
-    pub number: u64,
-    /// The line it begins on, counted from 1, the header's line among them.
-    pub line: u64,
-    /// Where it begins, in bytes from the beginning of the table (after conversion to UTF-8).
-    pub offset: u64,
-    /// Its bytes without the line end.
-    pub raw: &'a [u8],
-    /// Its cells, in the order of the header.
-    pub fields: &'r [Field<'a>],
-}
 
 /// A walk over the records of a slice. After [`Problem::Table`] it ends.
 #[derive(Debug)]
@@ -348,49 +283,6 @@ impl<'a> Records<'a> {
             return Err(TableError::RecordTooLong { line });
         }
         Ok(())
-    }
-}
-
-/// Where a quoted field closes.
-pub(super) struct Quotes {
-    /// Where its closing quote stands.
-    pub(super) close: usize,
-    /// Whether there are doubled quotes inside.
-    pub(super) doubled: bool,
-    /// Line ends inside.
-    pub(super) lines: u64,
-}
-
-/// Looks for the quote that closes the one at `open`, whose mark was the last that was given out.
-/// `None` when it is not closed in this slice, or so late that the field is too long anyhow.
-#[inline]
-pub(super) fn closing(
-    marks: &mut Marks,
-    bytes: &[u8],
-    open: usize,
-    line_end: u8,
-) -> Option<Quotes> {
-    let (mut doubled, mut lines) = (false, 0);
-    loop {
-        let at = marks.next(bytes)?;
-        if bytes[at] == line_end {
-            lines += 1;
-        }
-        if bytes[at] != b'"' {
-            // Looked at here too, so that a quote nobody closes is noticed early.
-            if at - open > RECORD_BYTES_MAX {
-                return None;
-            }
-        } else if bytes.get(at + 1) == Some(&b'"') {
-            marks.next(bytes);
-            doubled = true;
-        } else {
-            return Some(Quotes {
-                close: at,
-                doubled,
-                lines,
-            });
-        }
     }
 }
 

@@ -137,6 +137,22 @@ fn a_forgotten_quote_is_named_by_the_line_it_opens_on() {
 }
 
 #[test]
+fn blocks_are_the_whole() {
+    let mut text = String::from("a,b\n");
+    for row in 0..60_000 {
+        // Quotes, line ends inside them, empty lines: places must survive all of them.
+        text.push_str(match row % 7 {
+            0 => "\"x, y\n\"\"z\"\"\",1\r\n",
+            1 => "\n",
+            2 => "one field\n",
+            _ => "Nguyễn Thị Hồng,a rather long text that fills a block\n",
+        });
+    }
+    assert!(text.len() > 2 * crate::limits::BLOCK_BYTES);
+    assert_eq!(stream(text.as_bytes(), 60_001), read(text.as_bytes()));
+}
+
+#[test]
 fn what_is_too_long_is_refused_with_bounded_memory() {
     #[derive(Debug)]
     struct Endless(u64);
