@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Runs a demo, keeps a checkpoint, downloads a person's receipts, lets the ledger grow past one tile,
 # exports it, and lets Go's packages golang.org/x/mod/sumdb/note and tlog check all of it (main.go).
-#   tests/go-sumdb/check.sh          wants target/debug/motcua, curl, and Debian's golang-go and
+#   tests/go-sumdb/check.sh          wants target/debug/motcua (or MOTCUA), curl, and Debian's golang-go and
 #                                    golang-golang-x-mod-dev; no network. 77: one is missing.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-motcua=$PWD/target/debug/motcua
+motcua=${MOTCUA:-$PWD/target/debug/motcua}
 gocode=${GOCODE:-/usr/share/gocode}
 
 for tool in go curl; do
@@ -34,6 +34,7 @@ until_true() {
   local tries
   for tries in $(seq 600); do
     "$@" && return
+    [[ -z $demo ]] || kill -0 "$demo" 2>/dev/null || fail "the demo ended: $(cat "$work/err")"
     sleep 0.1
   done
   fail "waited too long ($tries times) for: $*"
@@ -63,11 +64,23 @@ has_receipt() {
 until_true has_receipt
 get nobody /ledger/checkpoint >"$work/since.kept" || fail "no checkpoint"
 
-# An officer takes a post again and again, which is an entry each time: more than one tile of 256.
+# An officer takes one post and the other, which is an entry each time: more than one tile of 256.
 sign_in binh
-csrf=$(get binh /desk/post | grep -o 'action="/desk/post".*' | grep -o 'name="csrf" value="[^"]*' | head -1)
-post binh '/desk/post?[1-300]' --data-urlencode "csrf=${csrf##*\"}" --data-urlencode 'post=registrar RG' ||
-  fail "no post was taken"
+# Each form is good for one press, so it takes 300 forms; curl sends them in one go.
+get binh '/desk/post?[1-300]' | grep -o 'action="/desk/post" novalidate><input type="hidden" name="csrf" value="[^"]*' |
+  while read -r form; do
+    echo "next"
+    echo "url = $url/desk/post"
+    echo "silent"
+    echo "fail"
+    echo "output = $work/answer"
+    echo "cookie = $work/binh"
+    echo "header = \"Origin: $url\""
+    echo "data-urlencode = \"csrf=${form##*\"}\""
+    post=$([[ ${post:-} == registrar ]] && echo steward || echo registrar)
+    echo "data-urlencode = \"post=$post RG\""
+  done >"$work/presses"
+curl --config "$work/presses" || fail "no post was taken"
 until_true sealed 300
 mkdir "$work/late"
 (

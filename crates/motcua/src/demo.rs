@@ -163,17 +163,8 @@ async fn people(
     let mut rows = Vec::with_capacity(BATCH + 64);
     for household in people {
         choose(&mut chosen, &pack.demo.accounts, &household);
-        for row in household.rows {
-            let fields = row
-                .fields
-                .into_iter()
-                .filter_map(|(name, value)| Some((name, value_of(value)?)));
-            rows.push(LoadedRow {
-                register: row.register,
-                record: Id(row.record),
-                fields: fields.collect(),
-            });
-        }
+        let own = household.rows.into_iter();
+        rows.extend(own.filter_map(|row| loaded(&registers, row)));
         if rows.len() >= BATCH {
             load(&ledger, pack, clock, &registers, std::mem::take(&mut rows)).await?;
         }
@@ -194,6 +185,21 @@ async fn load(
         .await
         .map_err(|error| chain(&error))?;
     Ok(())
+}
+
+/// A synthetic row as registers take it; none for a table that the pack describes and does not
+/// declare as a register.
+pub(crate) fn loaded<'r>(registers: &Registers, row: synth::Row<'r>) -> Option<LoadedRow<'r>> {
+    registers.get(row.register).ok()?;
+    let fields = row
+        .fields
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value_of(value)?)));
+    Some(LoadedRow {
+        register: row.register,
+        record: Id(row.record),
+        fields: fields.collect(),
+    })
 }
 
 /// A synthetic value as registers take it.

@@ -88,17 +88,8 @@ async fn rows(house: &House, count: usize) -> Result<Vec<(Id, String)>, String> 
         let unique = format!("bench-{}-{}", house.run, chosen.len());
         loaded.push(occasion(&maker, (event, root), &unique, record)?);
         chosen.push((record, name));
-        for row in household.rows {
-            let fields = row
-                .fields
-                .into_iter()
-                .filter_map(|(name, value)| Some((name, demo::value_of(value)?)));
-            loaded.push(LoadedRow {
-                register: row.register,
-                record: Id(row.record),
-                fields: fields.collect(),
-            });
-        }
+        let own = household.rows.into_iter();
+        loaded.extend(own.filter_map(|row| demo::loaded(&ours.room.registers, row)));
         if loaded.len() >= BATCH {
             load(house, std::mem::take(&mut loaded)).await?;
             progress(&format!("people: {} of {count}", chosen.len()));
