@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use base::dates::PartialDate;
 use base::identifier::{Facts, Format};
-use base::text::{TextRules, compare_key};
+use base::text::TextRules;
 use expr::{Expr, Program, Row, Val};
 use jiff::civil::Date;
 
@@ -13,6 +13,10 @@ use crate::normal::Composed;
 use crate::pattern::Pattern;
 use crate::rule::Bound;
 use crate::values::List;
+
+mod compare;
+
+use compare::{fresh, order, same, same_cells, within};
 
 /// What a rule says of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,17 +153,9 @@ impl Check {
             }
             Check::AgreesAcross(key, field, list) => {
                 let list = &beside.lists[*list];
-                let both = block.texts[*key].iter().zip(&block.texts[*field]);
-                verdicts.extend(both.map(|(key, value)| {
-                    let both = key.zip(*value);
-                    Verdict::of(both.and_then(|(key, value)| list.agrees(key, value)))
-                }));
+                across(&block.texts[*key], &block.texts[*field], list, verdicts);
             }
-            Check::AgreesWith(column, formula) => formula.each(block, |row, right| {
-                let value = value(block, *column, row);
-                let both = !value.is_missing() && !right.is_missing();
-                verdicts.push(Verdict::of(both.then(|| same(&value, right))));
-            }),
+            Check::AgreesWith(column, formula) => formula.judge(block, *column, verdicts),
             Check::FreshSince(column, earliest) => {
                 verdicts.extend(
                     (0..block.rows).map(|row| Verdict::of(fresh(block, *column, row, *earliest))),
@@ -186,6 +182,19 @@ fn texts(
 ) {
     let texts = block.texts[column].iter();
     verdicts.extend(texts.map(|text| Verdict::of(text.map(&right))));
+}
+
+/// Holds pairs of key and value against what another register says.
+fn across(
+    keys: &[Option<&str>],
+    values: &[Option<&str>],
+    list: &List,
+    verdicts: &mut Vec<Verdict>,
+) {
+    verdicts.extend(keys.iter().zip(values).map(|(key, value)| {
+        let both = key.zip(*value);
+        Verdict::of(both.and_then(|(key, value)| list.agrees(key, value)))
+    }));
 }
 
 impl Bearer {
@@ -215,111 +224,6 @@ fn known<T>(cell: Cell<T>) -> Option<T> {
     match cell {
         Cell::Null | Cell::Unreadable => None,
         Cell::Is(value) => Some(value),
-    }
-}
-
-/// Whether a value lies between two bounds; `None` when that is not known.
-fn within(
-    block: &Block<'_>,
-    column: usize,
-    row: usize,
-    least: Option<Bound>,
-    most: Option<Bound>,
-) -> Option<bool> {
-    match &block.typed[column] {
-        Typed::Text | Typed::Booleans(_) => None,
-        Typed::Integers(cells) | Typed::Instants(cells) => {
-            let value = known(cells[row])?;
-            let bound = |bound: Bound| match bound {
-                Bound::Integer(number) | Bound::Instant(number) => Some(number),
-                Bound::Date(_) => None,
-            };
-            let not_less = least.and_then(bound).is_none_or(|least| value >= least);
-            Some(not_less && most.and_then(bound).is_none_or(|most| value <= most))
-        }
-        Typed::Dates(cells) => {
-            let value = known(cells[row])?;
-            let bound = |bound: Bound| match bound {
-                Bound::Date(date) => Some(date),
-                Bound::Integer(_) | Bound::Instant(_) => None,
-            };
-            let not_less = least
-                .and_then(bound)
-                .is_none_or(|least| value.latest() >= least);
-            Some(
-                not_less
-                    && most
-                        .and_then(bound)
-                        .is_none_or(|most| value.earliest() <= most),
-            )
-        }
-    }
-}
-
-fn order(
-    block: &Block<'_>,
-    (first, then): (usize, usize),
-    strictly: bool,
-    verdicts: &mut Vec<Verdict>,
-) {
-    let numbers = |one: Cell<i64>, two: Cell<i64>| {
-        let both = known(one).zip(known(two));
-        Verdict::of(both.map(|(one, two)| one < two || one == two && !strictly))
-    };
-    match (&block.typed[first], &block.typed[then]) {
-        (Typed::Dates(ones), Typed::Dates(twos)) => {
-            verdicts.extend(ones.iter().zip(twos).map(|(one, two)| {
-                let both = known(*one).zip(known(*two));
-                Verdict::of(both.and_then(|(one, two)| comes_first(one, two, strictly)))
-            }));
-        }
-        (Typed::Integers(ones), Typed::Integers(twos))
-        | (Typed::Instants(ones), Typed::Instants(twos)) => {
-            verdicts.extend(ones.iter().zip(twos).map(|(one, two)| numbers(*one, *two)));
-        }
-        // The plan lets no other pairs through.
-        _ => verdicts.resize(block.rows, Verdict::Silent),
-    }
-}
-
-/// Whether one date comes before another, or is the same unless `strictly`; `None` when they are too
-/// vague to tell.
-fn comes_first(one: PartialDate, two: PartialDate, strictly: bool) -> Option<bool> {
-    let (last, first) = (one.latest(), two.earliest());
-    if last < first || last == first && !strictly {
-        return Some(true);
-    }
-    let (first, last) = (one.earliest(), two.latest());
-    (first > last || first == last && strictly).then_some(false)
-}
-
-/// Whether two fields of a row say the same; `None` when one is not there. Dates may be the same
-/// day; names have the same key; everything else is equal.
-fn same_cells(
-    block: &Block<'_>,
-    (one, other): (usize, usize),
-    row: usize,
-    names: Option<&TextRules>,
-) -> Option<bool> {
-    if let (Typed::Dates(ones), Typed::Dates(others)) = (&block.typed[one], &block.typed[other]) {
-        let both = known(ones[row]).zip(known(others[row]));
-        return both.map(|(one, other)| one.agrees_with(other));
-    }
-    if let (Some(rules), Some(one), Some(other)) =
-        (names, block.texts[one][row], block.texts[other][row])
-    {
-        return Some(one == other || compare_key(one, rules) == compare_key(other, rules));
-    }
-    let (one, other) = (value(block, one, row), value(block, other, row));
-    (!one.is_missing() && !other.is_missing()).then(|| same(&one, &other))
-}
-
-fn fresh(block: &Block<'_>, column: usize, row: usize, earliest: Date) -> Option<bool> {
-    match &block.typed[column] {
-        // Only a date that is certainly too early is stale.
-        Typed::Dates(cells) => known(cells[row]).map(|date| date.latest() >= earliest),
-        Typed::Instants(_) => block.day(column, row).map(|day| day >= earliest),
-        Typed::Text | Typed::Integers(_) | Typed::Booleans(_) => None,
     }
 }
 
@@ -361,8 +265,8 @@ impl Row for RowOf<'_, '_> {
 }
 
 impl Formula {
-    /// Calls back with each row and the value for it.
-    fn each<'a>(&'a self, block: &Block<'a>, mut with: impl FnMut(usize, &Val<'a>)) {
+    /// Holds a column against the value of each row.
+    fn judge<'a>(&'a self, block: &Block<'a>, column: usize, verdicts: &mut Vec<Verdict>) {
         let mut values: Vec<Val<'a>> = Vec::with_capacity(self.slots.len());
         for row in 0..block.rows {
             values.clear();
@@ -370,7 +274,9 @@ impl Formula {
                 Source::Column(column) => value(block, *column, row),
                 Source::AsOf(day) => Val::Date(*day),
             }));
-            with(row, &self.expr.eval(&values));
+            let (found, right) = (value(block, column, row), self.expr.eval(&values));
+            let both = !found.is_missing() && !right.is_missing();
+            verdicts.push(Verdict::of(both.then(|| same(&found, &right))));
         }
     }
 }
@@ -387,16 +293,5 @@ fn value<'a>(block: &Block<'a>, column: usize, row: usize) -> Val<'a> {
         Typed::Dates(cells) => known(cells[row])
             .and_then(PartialDate::known_day)
             .map_or(Val::Null, Val::Date),
-    }
-}
-
-/// Whether two known values of one type are the same; texts code point by code point.
-fn same(one: &Val<'_>, two: &Val<'_>) -> bool {
-    match (one, two) {
-        (Val::Text(one), Val::Text(two)) => one == two,
-        (Val::Bool(one), Val::Bool(two)) => one == two,
-        (Val::Int(one), Val::Int(two)) | (Val::Instant(one), Val::Instant(two)) => one == two,
-        (Val::Date(one), Val::Date(two)) => one == two,
-        _ => false,
     }
 }

@@ -10,6 +10,37 @@
 //! Contract::write, Contract::read                         the same rules as a data contract (ODCS)
 //! ```
 //!
+//! ```
+//! use quality::{Batch, Column, Given, Kind, Level, Plan, Report, Rule, Setting, Type, Word};
+//!
+//! let columns = ["hull", "name"].map(|name| Column { name: name.into(), of: Type::Text });
+//! let one_hull = Rule {
+//!     id: "one-hull".into(),
+//!     level: Level::Error,
+//!     words: vec![Word::Clean],
+//!     when: None,
+//!     kind: Kind::Unique { fields: vec!["hull".into()] },
+//! };
+//! let setting = Setting::on("2026-10-31".parse()?, 7);
+//! let plan = Plan::new(&columns, vec![one_hull], setting).map_err(|problems| problems[0].clone())?;
+//!
+//! let mut rows = Batch::new(2);
+//! for [hull, name] in [["B-1", "Tern"], ["B-2", "Gull"], ["B-1", "Skua"]] {
+//!     rows.push([Some(hull.into()), Some(name.into())]);
+//! }
+//! let outcome = plan.finish(&[plan.check(&rows)?], 1)?;
+//! assert_eq!(outcome.rules[0].rows, [0, 2]);
+//!
+//! let report = Report::new(&outcome, "2026-1", &Given::default());
+//! let (word, figure) = report.weakest().ok_or("nothing was measured")?;
+//! assert_eq!((word, figure.share.to_string()), (Word::Clean, "2 of 3".into()));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! A room that has many rows calls [`Plan::checker`] in each thread, [`Checker::add`] for each batch,
+//! and [`Plan::finish`] once; `examples/ten_rules` does it on CSV. Rows are numbered in the order in which
+//! they were added; whose they are, the caller knows. Pages read [`Report`] and [`Outcome::by`].
+//!
 //! A caller gives rows as [`Rows`]: cells by column, borrowed from wherever they lie.
 //!
 //! **Invariant:** pure. No files, no clock, no randomness: rows, the day and the seed are given.

@@ -33,6 +33,22 @@ pub struct Setting {
     pub seed: u64,
 }
 
+impl Setting {
+    /// A day and a seed, and nothing else: no lists, no formats, no breakdowns, names compared as in
+    /// any language.
+    pub fn on(as_of: Date, seed: u64) -> Setting {
+        Setting {
+            as_of,
+            lists: Vec::new(),
+            formats: Vec::new(),
+            texts: TextRules::for_language("und"),
+            by: Vec::new(),
+            lags: Vec::new(),
+            seed,
+        }
+    }
+}
+
 /// A delay from an event to its record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lag {

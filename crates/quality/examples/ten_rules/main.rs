@@ -1,11 +1,12 @@
 //! The ten rules of the quality benchmark on a population register, from CSV:
 //!
 //! ```text
-//! ten_rules POPULATION.csv COMMUNES.csv [THREADS]
+//! ten_rules POPULATION.csv COMMUNES.csv [THREADS [divided]]
 //! ```
 //!
 //! Prints for each rule how many rows fail, to how many it applied, groups and excess of those that
-//! must be unique, and the first rows that fail; then what it cost. The file is read as a stream:
+//! must be unique, and the first rows that fail; then what it cost. `divided` also counts all of it
+//! for each commune and each month of the last confirmation. The file is read as a stream:
 //! a block at a time, by as many threads as there are.
 
 #![expect(clippy::print_stdout, reason = "a program for the terminal")]
@@ -22,43 +23,29 @@ use std::sync::Mutex;
 use std::time::Instant;
 
 use quality::cells::{BATCH_ROWS, Batch};
-use quality::{Outcome, Part, Plan};
+use quality::{By, Cut, Outcome, Part, Plan};
 use tables::csv::blocks::{Block, Blocks};
 use tables::csv::{Csv, Known};
 
-fn main() -> Result<(), Box<dyn Error>> {
+type Fault = Box<dyn Error + Send + Sync>;
+
+fn main() -> Result<(), Fault> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [population, communes, rest @ ..] = &arguments[..] else {
-        return Err("say: ten_rules POPULATION.csv COMMUNES.csv [THREADS]".into());
+        return Err("say: ten_rules POPULATION.csv COMMUNES.csv [THREADS [divided]]".into());
     };
     let threads = rest.first().map_or(Ok(2), |threads| threads.parse())?;
     let began = Instant::now();
-    let communes = std::fs::read(communes)?;
-    let mut rows = Csv::of(&communes, Known::default())?.records();
-    let mut codes = Vec::new();
-    while let Some(row) = rows.next() {
-        codes.extend(
-            row.map_err(|why| why.to_string())?
-                .fields
-                .first()
-                .and_then(|field| field.plain()),
-        );
-    }
-    let plan = rules::plan(&codes);
-    let blocks = Mutex::new(Blocks::open(File::open(population)?, Known::default())?.zip_numbers());
-    let mut parts = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads)
-            .map(|_| scope.spawn(|| work(&plan, &blocks)))
-            .collect();
-        let mut parts = Vec::new();
-        for worker in workers {
-            parts.extend(worker.join().map_err(|_| "a worker failed")??);
-        }
-        Ok::<_, Box<dyn Error + Send + Sync>>(parts)
-    })
-    .map_err(|why| why.to_string())?;
-    parts.sort_by_key(|(number, _)| *number);
-    let parts: Vec<Part> = parts.into_iter().map(|(_, part)| part).collect();
+    let divided = if rest.get(1).is_some_and(|word| word == "divided") {
+        vec![
+            by("commune", "address_code", Cut::Whole),
+            by("month", "updated_at", Cut::Month),
+        ]
+    } else {
+        Vec::new()
+    };
+    let plan = rules::plan(&first_column(communes)?, divided);
+    let parts = check(&plan, population, threads)?;
     let checked = began.elapsed();
     let outcome = plan.finish(&parts, threads)?;
     print(&outcome);
@@ -73,23 +60,49 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+fn by(name: &str, column: &str, cut: Cut) -> By {
+    By {
+        name: name.to_owned(),
+        column: column.to_owned(),
+        cut,
+    }
+}
+
+fn first_column(path: &str) -> Result<Vec<String>, Fault> {
+    let bytes = std::fs::read(path)?;
+    let mut rows = Csv::of(&bytes, Known::default())?.records();
+    let mut codes = Vec::new();
+    while let Some(row) = rows.next() {
+        let row = row.map_err(|why| why.to_string())?;
+        codes.extend(row.fields.first().map(|field| field.text().into_owned()));
+    }
+    Ok(codes)
+}
+
+/// Checks the blocks of a file; the parts come in the order of the file.
+fn check(plan: &Plan, path: &str, threads: usize) -> Result<Vec<Part>, Fault> {
+    let blocks = Mutex::new(Numbered {
+        blocks: Blocks::open(File::open(path)?, Known::default())?,
+        next: 0,
+    });
+    let mut parts = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads)
+            .map(|_| scope.spawn(|| work(plan, &blocks)))
+            .collect();
+        let mut parts = Vec::new();
+        for worker in workers {
+            parts.extend(worker.join().map_err(|_| "a worker failed")??);
+        }
+        Ok::<_, Fault>(parts)
+    })?;
+    parts.sort_by_key(|(number, _)| *number);
+    Ok(parts.into_iter().map(|(_, part)| part).collect())
+}
+
 /// Blocks with their numbers, which several threads take in turn.
 struct Numbered {
     blocks: Blocks<File>,
     next: usize,
-}
-
-trait ZipNumbers {
-    fn zip_numbers(self) -> Numbered;
-}
-
-impl ZipNumbers for Blocks<File> {
-    fn zip_numbers(self) -> Numbered {
-        Numbered {
-            blocks: self,
-            next: 0,
-        }
-    }
 }
 
 impl Numbered {
@@ -98,8 +111,6 @@ impl Numbered {
         Ok(self.blocks.next_block()?.map(|block| (self.next, block)))
     }
 }
-
-type Fault = Box<dyn Error + Send + Sync>;
 
 fn work(plan: &Plan, blocks: &Mutex<Numbered>) -> Result<Vec<(usize, Part)>, Fault> {
     let mut parts = Vec::new();
@@ -139,6 +150,9 @@ fn print(outcome: &Outcome) {
             Some((groups, excess)) => println!("  {groups} groups, {excess} excess, rows {rows:?}"),
             None => println!("  rows {rows:?}"),
         }
+    }
+    for breakdown in &outcome.by {
+        println!("by {}: {} values", breakdown.name, breakdown.values.len());
     }
     println!(
         "{:<16} {:>8} of {:>9}",

@@ -55,50 +55,43 @@ pub(super) fn usual_word(kind: &Kind) -> Word {
 pub(super) fn parameters(kind: &Kind) -> Node {
     let mut fields = Fields::default();
     fields.put("kind", kind.word());
+    let mut put = |pairs: &[(&str, &str)]| {
+        for (name, value) in pairs {
+            fields.put(name, *value);
+        }
+    };
     match kind {
         Kind::NotNull { field } | Kind::Readable { field } | Kind::NfcTrimmed { field } => {
-            fields.put("field", field.as_str());
+            put(&[("field", field)]);
         }
         Kind::Pattern { field, pattern } => {
-            fields
-                .put("field", field.as_str())
-                .put("pattern", pattern.source());
+            put(&[("field", field), ("pattern", pattern.source())]);
         }
-        Kind::Format { field, format } => {
-            fields
-                .put("field", field.as_str())
-                .put("format", format.as_str());
+        Kind::Format { field, format } => put(&[("field", field), ("format", format)]),
+        Kind::InList { field, list } => put(&[("field", field), ("list", list)]),
+        Kind::ExistsIn { field, target } => put(&[("field", field), ("target", target)]),
+        Kind::AgreesWith { field, value } => put(&[("field", field), ("value", value)]),
+        Kind::AgreesAcross { key, field, list } => {
+            put(&[("key", key), ("field", field), ("list", list)]);
         }
+        Kind::Holds { condition } => put(&[("condition", condition)]),
         Kind::NumberAgrees {
             field,
             format,
             sex,
             born,
         } => {
-            fields
-                .put("field", field.as_str())
-                .put("format", format.as_str());
-            fields
-                .put_some("sex", sex.as_ref())
-                .put_some("born", born.as_ref());
+            put(&[("field", field), ("format", format)]);
+            fields.put_some("sex", sex.as_ref());
+            fields.put_some("born", born.as_ref());
         }
         Kind::Range { field, least, most } => {
-            fields.put("field", field.as_str());
+            put(&[("field", field)]);
             for (name, bound) in [("least", least), ("most", most)] {
                 if let Some(bound) = bound {
                     fields.put(name, write_bound(*bound));
                 }
             }
-        }
-        Kind::InList { field, list } => {
-            fields
-                .put("field", field.as_str())
-                .put("list", list.as_str());
-        }
-        Kind::ExistsIn { field, target } => {
-            fields
-                .put("field", field.as_str())
-                .put("target", target.as_str());
         }
         Kind::Unique { fields: all } => {
             let all: Vec<Node> = all.iter().map(|field| field.as_str().into()).collect();
@@ -109,29 +102,15 @@ pub(super) fn parameters(kind: &Kind) -> Node {
             then,
             strictly,
         } => {
-            fields
-                .put("first", first.as_str())
-                .put("then", then.as_str());
+            put(&[("first", first), ("then", then)]);
             fields.put("strictly", *strictly);
         }
-        Kind::AgreesWith { field, value } => {
-            fields
-                .put("field", field.as_str())
-                .put("value", value.as_str());
-        }
-        Kind::AgreesAcross { key, field, list } => {
-            fields.put("key", key.as_str()).put("field", field.as_str());
-            fields.put("list", list.as_str());
-        }
         Kind::FreshWithin { field, age } => {
-            fields.put("field", field.as_str());
+            put(&[("field", field)]);
             match age {
                 Age::Days(days) => fields.put("days", i64::from(*days)),
                 Age::Months(months) => fields.put("months", i64::from(*months)),
             };
-        }
-        Kind::Holds { condition } => {
-            fields.put("condition", condition.as_str());
         }
     }
     fields.done()

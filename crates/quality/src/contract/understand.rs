@@ -11,6 +11,10 @@ use crate::rule::{Column, Kind, Rule, Type};
 use crate::word::{Level, Word};
 
 mod check;
+mod keys;
+
+pub(super) use keys::Keys;
+use keys::custom_property;
 
 /// A contract as far as it was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,65 +77,6 @@ impl fmt::Display for NotUnderstood {
             Unclear::Engine => f.write_str("written for another tool or for people"),
             Unclear::Pattern(problem) => write!(f, "the pattern cannot be matched here: {problem}"),
             Unclear::Rule => f.write_str("parameters are missing or unknown"),
-        }
-    }
-}
-
-/// The keys of a map that were not looked at yet.
-pub(super) struct Keys<'n> {
-    path: String,
-    line: usize,
-    left: Vec<(&'n str, &'n Node)>,
-}
-
-impl<'n> Keys<'n> {
-    /// The keys of a map; a null has none. Of a key that comes twice the first is taken.
-    fn of(node: &'n Node, path: String) -> Option<Keys<'n>> {
-        let line = node.line;
-        let left = match &node.value {
-            Value::Map(fields) => fields
-                .iter()
-                .filter(|(_, value)| value.value != Value::Null)
-                .map(|(key, value)| (key.as_str(), value))
-                .collect(),
-            Value::Null => Vec::new(),
-            Value::Bool(_) | Value::Number(_) | Value::Text(_) | Value::List(_) => return None,
-        };
-        Some(Keys { path, line, left })
-    }
-
-    pub(super) fn take(&mut self, key: &str) -> Option<&'n Node> {
-        let found = self.left.iter().position(|(known, _)| *known == key)?;
-        Some(self.left.remove(found).1)
-    }
-
-    pub(super) fn text(&mut self, key: &str) -> Option<String> {
-        self.take(key)?.text()
-    }
-
-    fn flag(&mut self, key: &str) -> bool {
-        self.take(key).and_then(Node::flag).unwrap_or(false)
-    }
-
-    fn items(&mut self, key: &str) -> &'n [Node] {
-        self.take(key).and_then(Node::list).unwrap_or(&[])
-    }
-
-    fn below(&self, name: &str) -> String {
-        if self.path.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{}.{name}", self.path)
-        }
-    }
-
-    fn all_left(self, rest: &mut Vec<NotUnderstood>) {
-        for (key, node) in &self.left {
-            rest.push(NotUnderstood {
-                line: node.line,
-                path: self.below(key),
-                why: Unclear::Key,
-            });
         }
     }
 }
@@ -330,22 +275,5 @@ impl Reading {
         let numbered = (2..).map(|number: usize| format!("{plain}-{number}"));
         let mut ids = std::iter::once(plain.clone()).chain(numbered);
         ids.find(|id| !taken(id)).unwrap_or(plain)
-    }
-}
-
-/// A custom property and its value.
-fn custom_property(node: &Node) -> Option<(&str, &Node)> {
-    let Value::Map(fields) = &node.value else {
-        return None;
-    };
-    let find = |key: &str| {
-        fields
-            .iter()
-            .find(|(known, _)| known == key)
-            .map(|(_, node)| node)
-    };
-    match (&find("property")?.value, find("value")?) {
-        (Value::Text(property), value) => Some((property, value)),
-        _ => None,
     }
 }

@@ -11,7 +11,7 @@ fn name(text: &str) -> String {
     text.to_owned()
 }
 
-/// Every kind of rule.
+/// Every kind of rule: of one field, then those that look at others too.
 fn kinds() -> Vec<Kind> {
     let hull = || name("hull");
     vec![
@@ -56,6 +56,12 @@ fn kinds() -> Vec<Kind> {
             field: name("kind"),
             list: name("kinds"),
         },
+    ]
+}
+
+fn kinds_of_several() -> Vec<Kind> {
+    let hull = || name("hull");
+    vec![
         Kind::ExistsIn {
             field: name("tender_of"),
             target: hull(),
@@ -101,6 +107,7 @@ fn boats() -> Contract {
     let named = "hull name:name harbour kind length:integer price:decimal engine:boolean built:date seen:instant owner tender_of";
     let mut rules: Vec<Rule> = kinds()
         .into_iter()
+        .chain(kinds_of_several())
         .enumerate()
         .map(|(number, kind)| rule(&format!("r{number:02}"), &[Word::Clean], kind))
         .collect();
@@ -261,11 +268,14 @@ fn what_others_write_is_understood_or_named() {
         ),
     ];
     assert_eq!(rules, expected);
-    assert_eq!(
-        read.contract.lists,
-        [(name("unit-values"), vec![name("kg"), name("lb")])]
-    );
+    let list = (name("unit-values"), vec![name("kg"), name("lb")]);
+    assert_eq!(read.contract.lists, [list]);
     assert!(read.contract.fields[0].is_unique && read.contract.fields[0].is_key);
+}
+
+#[test]
+fn what_was_not_understood_is_named_with_its_line() {
+    let read = Contract::read(FOREIGN).unwrap();
     let rest: Vec<(usize, &str, bool)> = read
         .rest
         .iter()

@@ -112,8 +112,7 @@ fn register() -> Table {
 
 fn measured(run_rows: usize, threads: usize) -> Outcome {
     let codes: Vec<String> = (10_000..10_040).map(|code| code.to_string()).collect();
-    let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
-    let plan = plan(&codes);
+    let plan = plan(&codes, Vec::new());
     let table = register();
     let parts: Vec<_> = table
         .rows
@@ -184,7 +183,7 @@ fn runs_and_threads_change_nothing() {
 #[test]
 fn rows_that_come_one_at_a_time_are_the_same_rows() {
     let table = register();
-    let plan = plan(&["10000"]);
+    let plan = plan(&["10000".to_owned()], Vec::new());
     let mut checker = plan.checker();
     let mut batch = Batch::new(COLUMNS.len());
     for (number, row) in table.rows.iter().enumerate() {
