@@ -42,7 +42,11 @@ pub fn check(path: &str, source: &Source) -> Vec<String> {
 /// Is this file test code as a whole?
 #[must_use]
 pub fn is_test(path: &str) -> bool {
-    path.contains("/tests/") || path.ends_with("/tests.rs") || path.starts_with("crates/testkit/")
+    path.contains("/tests/")
+        || path.ends_with("/tests.rs")
+        || ["crates/testkit/", "fuzz/"]
+            .iter()
+            .any(|folder| path.starts_with(folder))
 }
 
 /// Does a literal read like SQL and not like a sentence?

@@ -56,13 +56,17 @@ fn walk(
 
 /// Reads and checks a pack; every mistake is told.
 pub(crate) fn load(folder: &Path) -> Result<Pack, String> {
-    let pack = pack::load(read(folder)?).map_err(|mistakes| {
-        let shown: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+    let files = read(folder)?;
+    let pack = pack::load(files.clone()).map_err(|mistakes| {
+        let place = folder.display().to_string();
+        let shown: Vec<String> = mistakes
+            .iter()
+            .map(|mistake| mistake.shown(&place, files.get(&mistake.file).map(String::as_str)))
+            .collect();
         format!(
-            "{} mistakes in {}:\n{}",
-            shown.len(),
-            folder.display(),
-            shown.join("\n")
+            "{}\n\n{} mistakes in {place}",
+            shown.join("\n\n"),
+            shown.len()
         )
     })?;
     papers(&pack)?;

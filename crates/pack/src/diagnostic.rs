@@ -152,13 +152,16 @@ mod tests {
     fn the_page_lists_every_code() {
         let page = include_str!("../../../docs/reference/diagnostics.md");
         for code in Code::ALL {
-            let line = format!("| `{code}` | {} |", code.doc().trim());
+            let line = format!(
+                "| [`{code}`](diagnostics/{code}.md) | {} |",
+                code.doc().trim()
+            );
             assert!(
                 page.contains(&line),
                 "docs/reference/diagnostics.md lacks the line: {line}"
             );
         }
-        let rows = page.lines().filter(|line| line.starts_with("| `")).count();
+        let rows = page.lines().filter(|line| line.starts_with("| [`")).count();
         assert_eq!(
             rows,
             Code::ALL.len(),

@@ -30,6 +30,7 @@ mod names;
 mod read;
 mod rows;
 mod scope;
+mod shown;
 mod table;
 
 pub use diagnostic::{Code, Diagnostic};

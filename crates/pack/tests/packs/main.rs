@@ -9,5 +9,6 @@ mod mistakes;
 mod mistakes_heads;
 mod mistakes_procedures;
 mod mistakes_registers;
+mod pages;
 mod registers;
 mod scopes;

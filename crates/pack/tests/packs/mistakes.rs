@@ -4,7 +4,7 @@ use crate::fixture;
 use crate::{mistakes_heads, mistakes_procedures, mistakes_registers};
 
 /// The tables of mistakes: file, what is written there, what is written instead, the whole message.
-const TABLES: [&[(&str, &str, &str, &str)]; 3] = [
+pub(crate) const TABLES: [&[(&str, &str, &str, &str)]; 3] = [
     mistakes_heads::TABLE,
     mistakes_procedures::TABLE,
     mistakes_registers::TABLE,
