@@ -13,7 +13,7 @@
 //! 5. An apology with a new date leaves before a deadline passes; the case stays counted by the old.
 //!
 //! Reading order: `model.rs`, `lower.rs`, `facts.rs`, `gather.rs`, `answers.rs`, `file.rs`,
-//! `step.rs`, `legs.rs`, `grant.rs`, `results.rs`, `timers.rs`; then `room.rs` and `store.rs`.
+//! `open.rs`, `step.rs`, `legs.rs`, `grant.rs`, `results.rs`, `timers.rs`; then `room.rs` and `store.rs`.
 
 pub mod answers;
 mod error;
@@ -25,6 +25,7 @@ mod legs;
 mod letters;
 mod lower;
 pub mod model;
+mod open;
 mod results;
 mod room;
 pub mod step;

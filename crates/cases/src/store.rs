@@ -1,12 +1,8 @@
 //! The tables of cases, and the only SQL of this crate.
 
-use std::collections::BTreeMap;
-
 use ::store::value::Next;
 use ::store::{Change, Row, Store, StoreError, Value};
-use base::clock::{Clock, Extension, Pause, Until};
 use base::{Id, Instant};
-use pack::model::Outcome;
 use serde_json::json;
 
 use crate::model::{Application, Case, Consent, Evidence, Finding, Given, Item, Queued, Step};
@@ -14,12 +10,15 @@ use crate::model::{Application, Case, Consent, Evidence, Finding, Given, Item, Q
 mod dossier;
 mod rows;
 mod tables;
+mod texts;
 
 pub(crate) use dossier::*;
 pub(crate) use rows::*;
 pub use rows::{Draft, QueueRow};
 pub use tables::tables;
 use tables::with;
+pub(crate) use texts::text_map;
+use texts::{clock_text, items_text, read_clock, read_outcome};
 
 /// How a new case's dossier number is drawn: per office and day, four digits and wider past them.
 pub(crate) fn next_number(case: Id, prefix: &str, yymmdd: &str) -> Next {
@@ -279,75 +278,6 @@ pub(crate) fn count_check(code: &str, result: Id, checks: i64, was: i64) -> Chan
         ];
         t.check.update(was, cells)
     })
-}
-
-fn clock_text(clock: &Clock) -> String {
-    let pauses: Vec<_> = clock
-        .pauses
-        .iter()
-        .map(|p| json!([p.from.0, p.to.map(|to| to.0), p.ground]))
-        .collect();
-    let extensions: Vec<_> = clock
-        .extensions
-        .iter()
-        .map(|e| match e.until {
-            Until::Limit(limit) => json!([e.granted.0, limit.to_string(), e.ground]),
-            Until::Date(date) => json!([e.granted.0, date.to_string(), e.ground]),
-        })
-        .collect();
-    json!({
-        "started": clock.started.0,
-        "limit": clock.limit.to_string(),
-        "cut_off": clock.cut_off.map(|time| time.to_string()),
-        "pauses": pauses,
-        "extensions": extensions,
-    })
-    .to_string()
-}
-
-fn read_clock(text: &str) -> Option<Clock> {
-    let value: serde_json::Value = serde_json::from_str(text).ok()?;
-    let cut_off = value["cut_off"].as_str().and_then(|time| time.parse().ok());
-    let mut clock = Clock::new(
-        Instant(value["started"].as_i64()?),
-        value["limit"].as_str()?.parse().ok()?,
-        cut_off,
-    );
-    for pause in value["pauses"].as_array()? {
-        clock.pauses.push(Pause {
-            from: Instant(pause[0].as_i64()?),
-            to: pause[1].as_i64().map(Instant),
-            ground: pause[2].as_str()?.to_owned(),
-        });
-    }
-    for extension in value["extensions"].as_array()? {
-        let until = extension[1].as_str()?;
-        let limit = until.parse().map(Until::Limit);
-        clock.extensions.push(Extension {
-            granted: Instant(extension[0].as_i64()?),
-            until: limit.or_else(|_| until.parse().map(Until::Date)).ok()?,
-            ground: extension[2].as_str()?.to_owned(),
-        });
-    }
-    Some(clock)
-}
-
-fn items_text(items: &[Item]) -> String {
-    let list: Vec<_> = items
-        .iter()
-        .map(|item| json!([item.paper, item.content]))
-        .collect();
-    serde_json::Value::Array(list).to_string()
-}
-
-fn read_outcome(word: Option<&str>) -> Option<Outcome> {
-    [Outcome::Granted, Outcome::Refused, Outcome::Withdrawn]
-        .into_iter()
-        .find(|outcome| Some(outcome.word()) == word)
-}
-
-pub(crate) fn text_map(text: &str) -> BTreeMap<String, String> {
-    serde_json::from_str(text).unwrap_or_default()
 }
 
 const CASE: &str = "c.case_id, c.root, c.leg, c.procedure, c.law, c.number, c.office, c.reception, \

@@ -10,7 +10,8 @@
 //! 2. A write set is written whole or not at all.
 //! 3. This crate alone names a database driver, and [`dialect`] alone knows how the two differ.
 //!
-//! Reading order: [`value`], [`table`], [`change`], then `sqlite.rs` and `postgres.rs` side by side.
+//! Reading order: [`value`], [`table`], [`change`], then `sqlite.rs` and `postgres.rs`,
+//! `sqlite_group.rs` and `postgres_group.rs` side by side.
 
 pub mod change;
 mod copy;
@@ -24,6 +25,7 @@ mod postgres;
 mod postgres_group;
 mod postgres_tls;
 mod sqlite;
+mod sqlite_group;
 pub mod table;
 pub mod testing;
 pub mod value;

@@ -8,7 +8,9 @@ use testkit::Folder;
 use tokio::task::JoinSet;
 
 use super::Fault;
-use crate::{Kind, Store, StoreError, Table, Value, WriteError, WriteSet, sqlite, testing};
+use crate::{
+    Kind, Store, StoreError, Table, Value, WriteError, WriteSet, sqlite, sqlite_group, testing,
+};
 
 fn boats() -> Table {
     Table::new("boats")
@@ -98,7 +100,7 @@ fn a_full_disk_takes_nothing_half() {
                 let (one, other) = (boat(taken * 6 + at), boat(taken * 6 + at + 1));
                 WriteSet::from([one.changes, other.changes].concat())
             });
-            match sqlite::write_group(&writer, &sets) {
+            match sqlite_group::write_group(&writer, &sets) {
                 Ok(_) => taken += 1,
                 Err(error) => break super::file_statement(error),
             }
@@ -112,7 +114,7 @@ fn a_full_disk_takes_nothing_half() {
         assert!(taken > 1);
         assert_eq!(count(&store).await, taken * 6, "all that was acknowledged");
         limit(4_000).unwrap();
-        sqlite::write_group(&writer, &[boat(10_000)]).unwrap();
+        sqlite_group::write_group(&writer, &[boat(10_000)]).unwrap();
         assert_eq!(count(&store).await, taken * 6 + 1, "it goes on by itself");
     });
 }
