@@ -253,3 +253,66 @@ impl Totals {
         self.failing.live += one(LIVE);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use crate::cells::Batch;
+    use crate::{Column, Kind, Level, Plan, Rule, Setting, Type, Word};
+
+    #[test]
+    fn equal_hashes_are_not_yet_equal_keys() {
+        let columns = ["number", "mother"].map(|name| Column {
+            name: name.to_owned(),
+            of: Type::Text,
+        });
+        let rule = |id: &str, kind| Rule {
+            id: id.to_owned(),
+            level: Level::Error,
+            words: vec![Word::Clean],
+            when: None,
+            kind,
+        };
+        let (number, mother) = ("number".to_owned(), "mother".to_owned());
+        let rules = vec![
+            rule(
+                "one",
+                Kind::Unique {
+                    fields: vec![number.clone()],
+                },
+            ),
+            rule(
+                "two",
+                Kind::Unique {
+                    fields: vec![number.clone(), mother.clone()],
+                },
+            ),
+            rule(
+                "known",
+                Kind::ExistsIn {
+                    field: mother,
+                    target: number,
+                },
+            ),
+        ];
+        let plan = Plan::new(&columns, rules, Setting::on(date(2026, 10, 31), 1)).unwrap();
+        let long = |letter: &str| Some(letter.repeat(150).into());
+        let runs = [["a", "b", "a", "c"], ["b", "d", "e", "a"]].map(|letters| {
+            let mut rows = Batch::new(2);
+            for letter in letters {
+                rows.push([long(letter), long(if letter == "a" { "f" } else { "a" })]);
+            }
+            let mut part = plan.check(&rows).unwrap();
+            for stream in &mut part.streams {
+                stream.collide(1);
+            }
+            part
+        });
+        let outcome = plan.finish(&runs, 2).unwrap();
+        assert_eq!(outcome.rules[0].rows, [0, 1, 2, 4, 7]);
+        assert_eq!(outcome.rules[0].firsts, [0, 1]);
+        assert_eq!(outcome.rules[1].rows, [0, 1, 2, 4, 7]);
+        assert_eq!(outcome.rules[2].rows, [0, 2, 7]);
+    }
+}

@@ -65,7 +65,7 @@ impl Stream {
             let entry = self.keep(row, seed, |bytes| {
                 for part in parts {
                     // The length before each part: ("ab", "c") is another key than ("a", "bc").
-                    bytes.extend_from_slice(&(part.len() as u64).to_le_bytes());
+                    put_len(part.len(), bytes);
                     bytes.extend_from_slice(part.as_bytes());
                 }
             })?;
@@ -120,6 +120,17 @@ impl Stream {
         }
     }
 
+    /// Gives all long keys one hash, as the worst luck would.
+    #[cfg(test)]
+    pub(crate) fn collide(&mut self, seed: u64) {
+        for entry in &mut self.entries {
+            if is_hashed(entry.word) {
+                entry.word = hashed(b"", 0);
+            }
+        }
+        self.divide(seed);
+    }
+
     /// Bytes of memory it holds.
     pub(crate) fn held(&self) -> usize {
         let places = self.starts.capacity() * size_of::<usize>();
@@ -139,6 +150,16 @@ impl Stream {
     pub(crate) fn same(&self, entry: &Entry, other: &Stream, of_other: &Entry) -> bool {
         !is_hashed(entry.word) || self.bytes(entry) == other.bytes(of_other)
     }
+}
+
+/// A length, seven bits a byte, the last byte below 128 (LEB128): one byte for nearly every part.
+fn put_len(len: usize, bytes: &mut Vec<u8>) {
+    let mut left = len;
+    while left >= 128 {
+        bytes.push(128 | (left % 128) as u8);
+        left /= 128;
+    }
+    bytes.push(left as u8);
 }
 
 /// The way of a key: the highest bits, because tables use the lowest.
