@@ -55,6 +55,15 @@ pub const ENCODINGS: [Encoding; 7] = [
     Encoding::VniUtf8,
 ];
 
+/// How files begin that are sent as tables by mistake.
+const OTHER_FORMATS: [(&[u8], &str); 5] = [
+    (b"PK\x03\x04", "a spreadsheet or an archive"),
+    (b"\xd0\xcf\x11\xe0", "a spreadsheet of an old program"),
+    (b"\x1f\x8b", "compressed with gzip"),
+    (b"PAR1", "a Parquet file"),
+    (b"%PDF-", "a PDF"),
+];
+
 impl Encoding {
     /// The word for it on a command line.
     #[must_use]
@@ -82,8 +91,15 @@ impl Encoding {
     /// stands there, otherwise UTF-8.
     ///
     /// # Errors
-    /// [`TableError::LooksLike`] when they plainly are something else.
+    /// [`TableError::LooksLike`] when they plainly are something else, [`TableError::OtherFormat`]
+    /// when they begin as files of other programs do.
     pub fn of(sample: &[u8]) -> Result<Encoding, TableError> {
+        if let Some((_, what)) = OTHER_FORMATS
+            .iter()
+            .find(|(begin, _)| sample.starts_with(begin))
+        {
+            return Err(TableError::OtherFormat { what });
+        }
         match sample {
             [0xff, 0xfe, ..] => return Ok(Encoding::Utf16Le),
             [0xfe, 0xff, ..] => return Ok(Encoding::Utf16Be),

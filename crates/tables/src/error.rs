@@ -206,6 +206,11 @@ pub enum TableError {
         /// The line it begins on, from 1.
         line: u64,
     },
+    /// The bytes are a file of another kind.
+    OtherFormat {
+        /// Which kind.
+        what: &'static str,
+    },
     /// The bytes are not UTF-8, and look like something else.
     LooksLike {
         /// What they look like.
@@ -266,6 +271,10 @@ impl fmt::Display for TableError {
             TableError::RecordTooLong { line } => write!(
                 f,
                 "line {line}: the row is longer than {RECORD_BYTES_MAX} bytes: check its line ends and quotes"
+            ),
+            TableError::OtherFormat { what } => write!(
+                f,
+                "this is {what} and no text: save it as CSV, JSON lines or Parquet"
             ),
             TableError::LooksLike { encoding } => write!(
                 f,

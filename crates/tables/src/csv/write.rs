@@ -68,12 +68,10 @@ impl<W: Write> Writer<W> {
         cells: impl IntoIterator<Item = Option<&'a str>>,
     ) -> Result<(), TableError> {
         let begin = self.buffer.len();
-        let mut count = 0;
-        for cell in cells {
-            if count > 0 {
+        for (index, cell) in cells.into_iter().enumerate() {
+            if index > 0 {
                 self.buffer.push(self.separator);
             }
-            count += 1;
             if let Some(text) = cell {
                 match self.formulas {
                     Formulas::AsReceived => self.cell(text),

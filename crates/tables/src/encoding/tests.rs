@@ -121,6 +121,27 @@ fn capitals_that_had_no_byte_are_those_of_their_cell() {
 }
 
 #[test]
+fn files_of_other_programs_are_named() {
+    let cases: [(&[u8], &str); 3] = [
+        (
+            b"PK\x03\x04....",
+            "this is a spreadsheet or an archive and no text: save it as CSV, JSON lines or Parquet",
+        ),
+        (
+            b"PAR1",
+            "this is a Parquet file and no text: save it as CSV, JSON lines or Parquet",
+        ),
+        (
+            b"\x1f\x8b\x08",
+            "this is compressed with gzip and no text: save it as CSV, JSON lines or Parquet",
+        ),
+    ];
+    for (bytes, expected) in cases {
+        assert_eq!(to_utf8(bytes, None).unwrap_err().to_string(), expected);
+    }
+}
+
+#[test]
 fn words_are_those_of_their_encoding() {
     for encoding in ENCODINGS {
         assert_eq!(Encoding::named(encoding.word()), Some(encoding));

@@ -30,77 +30,79 @@ fn read(bytes: &[u8], columns: &[&str]) -> Vec<String> {
     found
 }
 
+/// A line with the columns `a` and `b`, and what is read.
+const LINES: [(&str, &str); 24] = [
+    (r#"{"a":"x","b":"y"}"#, "1@1 x|y"),
+    (r#" { "b" : "y" , "a" : "x" } "#, "1@1 x|y"),
+    (
+        r#"{"a":1.10,"b":12345678901234567890}"#,
+        "1@1 1.10|12345678901234567890",
+    ),
+    (r#"{"a":true,"b":null}"#, "1@1 true|-"),
+    (r#"{"a":-1e5}"#, "1@1 -1e5|-"),
+    ("{}", "1@1 -|-"),
+    (r#"{"a":""}"#, "1@1 |-"),
+    (r#"{"a":"\"\\\/\n\u00e9\ud83d\ude00"}"#, "1@1 \"\\/\né😀|-"),
+    (r#"{"a":"\ud83dx"}"#, "1@1 \u{fffd}x|-"),
+    (r#"{"\u0061":"x"}"#, "1@1 x|-"),
+    ("\u{feff}{\"a\":\"x\"}", "1@1 x|-"),
+    (
+        r#"{"a":[1]}"#,
+        "row 1, line 1: byte 6 of the line: `a` holds an object or a list: write one text, number, true, false or null",
+    ),
+    (
+        r#"{"a":1,"a":2}"#,
+        "row 1, line 1: byte 12 of the line: `a` stands there twice: keep one",
+    ),
+    (
+        r#"{"owner":1}"#,
+        "row 1, line 1: byte 10 of the line: `owner` is not a column: leave it out",
+    ),
+    (
+        r#"[1]"#,
+        "row 1, line 1: byte 1 of the line: not an object: write {\"column\": value, ...}",
+    ),
+    (
+        r#"{"a":01}"#,
+        "row 1, line 1: byte 6 of the line: this is not JSON: one object on each line",
+    ),
+    (
+        r#"{"a":1,}"#,
+        "row 1, line 1: byte 8 of the line: this is not JSON: one object on each line",
+    ),
+    (
+        r#"{"a":1} x"#,
+        "row 1, line 1: byte 9 of the line: this is not JSON: one object on each line",
+    ),
+    (
+        r#"{"a":"x"#,
+        "row 1, line 1: byte 7 of the line: this is not JSON: one object on each line",
+    ),
+    (
+        r#"{"a":"\x"}"#,
+        "row 1, line 1: byte 8 of the line: this is not JSON: one object on each line",
+    ),
+    (
+        r#"{"a":"\u12"}"#,
+        "row 1, line 1: byte 9 of the line: this is not JSON: one object on each line",
+    ),
+    (
+        "{\"a\":\"x\ty\"}",
+        "row 1, line 1: byte 8 of the line: this is not JSON: one object on each line",
+    ),
+    (
+        "name,age",
+        "row 1, line 1: byte 1 of the line: not an object: write {\"column\": value, ...}",
+    ),
+    (
+        r#"{"a":tru}"#,
+        "row 1, line 1: byte 6 of the line: this is not JSON: one object on each line",
+    ),
+];
+
 #[test]
 fn lines_are_read() {
-    let cases: [(&str, &str); 24] = [
-        (r#"{"a":"x","b":"y"}"#, "1@1 x|y"),
-        (r#" { "b" : "y" , "a" : "x" } "#, "1@1 x|y"),
-        (
-            r#"{"a":1.10,"b":12345678901234567890}"#,
-            "1@1 1.10|12345678901234567890",
-        ),
-        (r#"{"a":true,"b":null}"#, "1@1 true|-"),
-        (r#"{"a":-1e5}"#, "1@1 -1e5|-"),
-        ("{}", "1@1 -|-"),
-        (r#"{"a":""}"#, "1@1 |-"),
-        (r#"{"a":"\"\\\/\n\u00e9\ud83d\ude00"}"#, "1@1 \"\\/\né😀|-"),
-        (r#"{"a":"\ud83dx"}"#, "1@1 \u{fffd}x|-"),
-        (r#"{"\u0061":"x"}"#, "1@1 x|-"),
-        ("\u{feff}{\"a\":\"x\"}", "1@1 x|-"),
-        (
-            r#"{"a":[1]}"#,
-            "row 1, line 1: byte 6 of the line: `a` holds an object or a list: write one text, number, true, false or null",
-        ),
-        (
-            r#"{"a":1,"a":2}"#,
-            "row 1, line 1: byte 12 of the line: `a` stands there twice: keep one",
-        ),
-        (
-            r#"{"owner":1}"#,
-            "row 1, line 1: byte 10 of the line: `owner` is not a column: leave it out",
-        ),
-        (
-            r#"[1]"#,
-            "row 1, line 1: byte 1 of the line: not an object: write {\"column\": value, ...}",
-        ),
-        (
-            r#"{"a":01}"#,
-            "row 1, line 1: byte 6 of the line: this is not JSON: one object on each line",
-        ),
-        (
-            r#"{"a":1,}"#,
-            "row 1, line 1: byte 8 of the line: this is not JSON: one object on each line",
-        ),
-        (
-            r#"{"a":1} x"#,
-            "row 1, line 1: byte 9 of the line: this is not JSON: one object on each line",
-        ),
-        (
-            r#"{"a":"x"#,
-            "row 1, line 1: byte 7 of the line: this is not JSON: one object on each line",
-        ),
-        (
-            r#"{"a":"\x"}"#,
-            "row 1, line 1: byte 8 of the line: this is not JSON: one object on each line",
-        ),
-        (
-            r#"{"a":"\u12"}"#,
-            "row 1, line 1: byte 9 of the line: this is not JSON: one object on each line",
-        ),
-        (
-            "{\"a\":\"x\ty\"}",
-            "row 1, line 1: byte 8 of the line: this is not JSON: one object on each line",
-        ),
-        (
-            "name,age",
-            "row 1, line 1: byte 1 of the line: not an object: write {\"column\": value, ...}",
-        ),
-        (
-            r#"{"a":tru}"#,
-            "row 1, line 1: byte 6 of the line: this is not JSON: one object on each line",
-        ),
-    ];
-    for (line, expected) in cases {
+    for (line, expected) in LINES {
         assert_eq!(read(line.as_bytes(), &["a", "b"]), [expected], "{line}");
     }
     let text = b"{\"a\":1}\r\n\n{\"a\":\n{\"a\":2}\n\xff\n{\"a\":3}";

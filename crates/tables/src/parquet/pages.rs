@@ -145,10 +145,6 @@ impl Thrift<'_> {
     }
 
     /// Reads the beginning of a field: its kind, or nothing when the structure ends.
-    #[expect(
-        clippy::option_option,
-        reason = "no more bytes is another thing than no more fields"
-    )]
     fn field(&mut self, id: &mut i64) -> Option<Option<u8>> {
         let byte = self.byte()?;
         if byte == 0 {
