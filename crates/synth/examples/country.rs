@@ -8,7 +8,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 
-use synth::country::{CountryLaw, Order, headers, produce};
+use synth::country::{CountryLaw, Order, headers, produce, readme};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let given: Vec<String> = std::env::args().skip(1).collect();
@@ -39,6 +39,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         Ok::<(), Box<dyn Error>>(())
     })?;
+    let text = readme(&country, &order, &made, (pack, "example"));
+    fs::write(Path::new(dir).join("README.md"), text)?;
     eprintln!("rows {:?}", made.rows);
     Ok(())
 }

@@ -14,6 +14,9 @@
 //! collide, so a store is filled from one stream.
 //! **Invariant:** pure. Files come in as (path, text) pairs; the day comes in as an argument.
 //!
+//! [`country`] is for files and not for rooms: everybody of a whole country over a century, as CSV
+//! for each register, with faults on purpose and a list of them.
+//!
 //! Reading order: [`declared`], [`law`], [`facts`], [`people`]; then [`family`] (who lives
 //! together), [`number`] (structures), [`names`].
 

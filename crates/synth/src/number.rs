@@ -111,25 +111,9 @@ impl Structure {
                     ));
                 }
                 Part::OriginOf(path) => {
-                    for line in files.table(path, &["place", "origin"])? {
-                        let mut cells = line.cells.into_iter();
-                        let place = cells.next().unwrap_or_default();
-                        origins_of.insert(place, cells.next().unwrap_or_default());
-                    }
+                    origins_of = read_origins(path, files)?;
                 }
-                Part::Origin(path) => {
-                    for line in files.table(path, &["place", "origin"])? {
-                        let mut cells = line.cells.into_iter();
-                        let place = cells.next().unwrap_or_default();
-                        if origins
-                            .insert(place, cells.next().unwrap_or_default())
-                            .is_some()
-                        {
-                            let message = "this place already has an origin above";
-                            return Err(SynthError::at(path, line.number, message));
-                        }
-                    }
-                }
+                Part::Origin(path) => origins = read_origins(path, files)?,
                 Part::Age(rows) if rows.first().is_none_or(|row| row.from > 0) => {
                     return Err(SynthError::key(
                         key,
@@ -268,6 +252,21 @@ impl Structure {
         }
         Some(())
     }
+}
+
+/// A table of the columns `place`, `origin`, each place once.
+fn read_origins(path: &str, files: &Files<'_>) -> Result<BTreeMap<String, String>, SynthError> {
+    let mut origins = BTreeMap::new();
+    for line in files.table(path, &["place", "origin"])? {
+        let mut cells = line.cells.into_iter();
+        let place = cells.next().unwrap_or_default();
+        let origin = cells.next().unwrap_or_default();
+        if origins.insert(place, origin).is_some() {
+            let message = "this place already has an origin above";
+            return Err(SynthError::at(path, line.number, message));
+        }
+    }
+    Ok(origins)
 }
 
 fn holds(from: i16, year: i16) -> bool {

@@ -3,10 +3,11 @@
 use jiff::civil::Date;
 
 use crate::SynthError;
+use crate::country::chosen::Chosen;
 use crate::country::days::{self, YEAR};
-use crate::country::homes::{Home, Tie, homes};
+use crate::country::homes::{Tie, homes};
 use crate::country::law::CountryLaw;
-use crate::country::lives::{Life, Lives, NEVER, NOBODY};
+use crate::country::lives::{Life, Lives, NEVER};
 use crate::country::order::{BlockOrder, Order};
 use crate::dice::Dice;
 use crate::family::Sex;
@@ -101,74 +102,6 @@ pub(crate) fn draft<'l>(
     }
     let message = "almost everybody born dies before the day: check the tables of ages and deaths";
     Err(SynthError::key("country.deaths", message))
-}
-
-/// Who of the block is recorded, in the order of the rows.
-struct Chosen {
-    homes: Vec<Home>,
-    /// The life of each person, with their home.
-    people: Vec<(u32, u32, Tie)>,
-    /// The place in `people` of each life.
-    place: Vec<u32>,
-}
-
-impl Chosen {
-    /// The dead since a day and as many homes as are needed; the last one may be cut. `None` when
-    /// there are too few.
-    fn choose(
-        block: &mut Lives<'_>,
-        mut homes: Vec<Home>,
-        since: i32,
-        rows: usize,
-    ) -> Option<Chosen> {
-        for at in (1..homes.len()).rev() {
-            homes.swap(at, block.dice.index(at + 1));
-        }
-        let mut dead: Vec<u32> = (0_u32..)
-            .zip(&block.lives)
-            .filter(|(_, life)| life.died >= since && life.died <= block.today)
-            .map(|(at, _)| at)
-            .collect();
-        // At least one living person, who heads the home that the dead are told with.
-        dead.truncate(rows.saturating_sub(1) / 2);
-        let mut left = rows.checked_sub(dead.len())?;
-        let mut kept = 0;
-        for home in &mut homes {
-            if left == 0 {
-                break;
-            }
-            home.members.truncate(left);
-            left -= home.members.len();
-            kept += 1;
-        }
-        homes.truncate(kept);
-        if left > 0 || homes.is_empty() {
-            return None;
-        }
-        let mut told: Vec<Vec<u32>> = vec![Vec::new(); homes.len()];
-        for life in dead {
-            told[block.dice.index(homes.len())].push(life);
-        }
-        let mut people = Vec::with_capacity(rows);
-        for ((at, home), dead) in (0_u32..).zip(&homes).zip(&told) {
-            people.extend(home.members.iter().map(|&(life, tie)| (life, at, tie)));
-            people.extend(dead.iter().map(|&life| (life, at, Tie::Other)));
-        }
-        let mut place = vec![NOBODY; block.lives.len()];
-        for (at, (life, ..)) in (0_u32..).zip(&people) {
-            place[*life as usize] = at;
-        }
-        Some(Chosen {
-            homes,
-            people,
-            place,
-        })
-    }
-
-    fn find(&self, life: u32) -> Option<u32> {
-        let place = *self.place.get(life as usize)?;
-        (place != NOBODY).then_some(place)
-    }
 }
 
 struct Telling<'a, 'l> {
@@ -282,31 +215,16 @@ impl<'l> Telling<'_, 'l> {
             (life.died != NEVER).then(|| days::day(life.died)),
         );
         let last = life.died.min(self.lives.today);
-        let since = days::number(country.recorded_since);
-        let enrolled = if life.born > since {
-            life.born + dice.between(5, 60)
-        } else {
-            since + dice.between(0, 6 * YEAR)
-        };
-        let enrolled = enrolled.min(last);
+        let enrolled = enrolled(country, life, dice).min(last);
         let confirmed = (last - dice.between(0, YEAR - 1)).max(enrolled);
-        let covered = country
-            .law
-            .cover
-            .as_ref()
-            .is_some_and(|law| dice.percent(law.percent));
         // The dead are told with some home, and were of their own commune.
         let commune = if died.is_some() {
             life.commune
         } else {
             door.commune
         };
-        let parent = &places.communes[usize::from(commune)].parent;
-        let facilities = country.law.cover.as_ref().and_then(|cover| {
-            let own = cover.facilities.get(parent);
-            own.or_else(|| cover.facilities.get("*"))
-        });
-        let facility = facilities.map(|facilities| facilities.pick(dice).as_str());
+        let (covered, facility) =
+            cover(country, &places.communes[usize::from(commune)].parent, dice);
         let renumbered = dice.between(0, 9_999) < i32::from(country.habits.renumbered_per_10000);
         let renumbered = renumbered.then(|| days::day(enrolled + (last - enrolled) / 2));
         let former = former(country, life, enrolled, dice);
@@ -386,6 +304,30 @@ impl<'l> Telling<'_, 'l> {
         }
         weddings
     }
+}
+
+/// The day on which somebody was recorded: soon after birth, or in the first years of the records.
+fn enrolled(country: &CountryLaw, life: Life, dice: &mut Dice) -> i32 {
+    let since = days::number(country.recorded_since);
+    if life.born > since {
+        life.born + dice.between(5, 60)
+    } else {
+        since + dice.between(0, 6 * YEAR)
+    }
+}
+
+/// Whether somebody of a place has an insurance card, and the facility it names.
+fn cover<'l>(country: &'l CountryLaw, parent: &str, dice: &mut Dice) -> (bool, Option<&'l str>) {
+    let Some(law) = &country.law.cover else {
+        return (false, None);
+    };
+    let covered = dice.percent(law.percent);
+    let own = law.facilities.get(parent);
+    let facilities = own.or_else(|| law.facilities.get("*"));
+    (
+        covered,
+        facilities.map(|facilities| facilities.pick(dice).as_str()),
+    )
 }
 
 /// The day on which somebody got a number of the old structure, if they did.

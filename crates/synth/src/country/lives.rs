@@ -6,6 +6,9 @@
 //! **Invariant:** how many are born in a year is given by the table of ages; whose child each is,
 //! by chance among couples who could have one.
 
+mod births;
+mod weddings;
+
 use crate::country::ages::AGES;
 use crate::country::days::{YEAR, years_between};
 use crate::country::law::{CountryLaw, Groups};
@@ -20,14 +23,8 @@ pub(crate) const NEVER: i32 = i32::MAX;
 const LATE_YEARS: i32 = 50;
 /// Who has not found anybody at this age stays alone.
 const ALONE_YEARS: i32 = 60;
-/// How many are looked at before a bride waits another year.
-const TRIES: usize = 20;
-/// How many who would do she chooses among.
-const SUITORS: usize = 6;
 /// In so many years after they may, all men who will marry begin to look.
 const GROOM_YEARS: i32 = 5;
-/// Days between begetting and birth.
-const BEARING: i32 = 250;
 
 /// Somebody, once born.
 #[derive(Debug, Clone, Copy)]
@@ -221,159 +218,6 @@ impl<'l> Lives<'l> {
             }
         }
         self.couples = left;
-    }
-
-    fn weddings(&mut self, year: Year) {
-        let brides = std::mem::take(&mut self.brides);
-        for &bride in &brides {
-            let Some(found) = self.groom(bride) else {
-                self.lives[bride as usize].weds_from = year.to;
-                continue;
-            };
-            let groom = self.grooms[found];
-            let families = &self.country.law.families;
-            let (wife, husband) = (self.lives[bride as usize], self.lives[groom as usize]);
-            let of_age = husband.born + (i32::from(families.groom_age_min)) * 366;
-            let earliest = wife
-                .weds_from
-                .max(husband.weds_from)
-                .max(of_age)
-                .max(year.from);
-            if earliest >= year.to {
-                continue;
-            }
-            self.grooms.swap_remove(found);
-            let from = self.dice.between(earliest, year.to - 1);
-            self.wed(bride, groom, from);
-        }
-        self.brides = brides;
-    }
-
-    fn wed(&mut self, wife: u32, husband: u32, from: i32) {
-        let union = u32::try_from(self.unions.len()).unwrap_or(NOBODY);
-        let hers = self.dice.percent(self.country.habits.wifes_home_percent);
-        let home = self.lives[if hers { wife } else { husband } as usize].commune;
-        for at in [wife, husband] {
-            let life = &mut self.lives[at as usize];
-            life.union = union;
-            life.wed = true;
-            life.commune = home;
-        }
-        self.couples.push(union);
-        self.unions.push(Union {
-            husband,
-            wife,
-            from,
-            until: NEVER,
-        });
-    }
-
-    /// Where in the list of grooms one stands who suits: no relative, of her own group if she insists,
-    /// and of those looked at the one whose age fits best.
-    fn groom(&mut self, bride: u32) -> Option<usize> {
-        let (least, most) = self.country.law.families.husband_older_years;
-        let (least, most) = (i32::from(least) * YEAR, i32::from(most) * YEAR + YEAR);
-        let insists = self.dice.percent(self.country.habits.same_group_percent);
-        let her = self.lives[bride as usize];
-        let mut best: Option<(bool, i32, usize)> = None;
-        let mut suitors = 0;
-        for _ in 0..TRIES {
-            if self.grooms.is_empty() || suitors == SUITORS {
-                break;
-            }
-            let at = self.dice.index(self.grooms.len());
-            let groom = self.grooms[at];
-            let him = self.lives[groom as usize];
-            let older = her.born - him.born;
-            if !(least..most).contains(&older) || self.related(bride, groom) {
-                continue;
-            }
-            suitors += 1;
-            let other = him.group != her.group && insists;
-            let suitor = (other, (older - i32::midpoint(least, most)).abs(), at);
-            best = Some(best.map_or(suitor, |best| best.min(suitor)));
-        }
-        best.map(|(.., at)| at)
-    }
-
-    /// Whether two have a parent or grandparent in common, or one descends from the other so closely.
-    fn related(&self, one: u32, other: u32) -> bool {
-        let (ours, theirs) = (self.elders(one), self.elders(other));
-        ours.iter()
-            .any(|elder| *elder != NOBODY && theirs.contains(elder))
-    }
-
-    /// Somebody with their parents and grandparents.
-    fn elders(&self, of: u32) -> [u32; 7] {
-        let parents = |at: u32| {
-            let life = self.lives.get(at as usize);
-            life.map_or([NOBODY; 2], |life| [life.mother, life.father])
-        };
-        let [mother, father] = parents(of);
-        let ([a, b], [c, d]) = (parents(mother), parents(father));
-        [of, mother, father, a, b, c, d]
-    }
-
-    /// The births of a year: to couples who want a child first, to lone mothers, and, while there
-    /// are too few couples, to people outside the block.
-    fn births(&mut self, year: Year, born: &mut Vec<Sex>) {
-        for at in (1..born.len()).rev() {
-            let other = self.dice.index(at + 1);
-            born.swap(at, other);
-        }
-        let mut mothers: Vec<(u64, u32, i32)> = Vec::with_capacity(self.couples.len());
-        for at in 0..self.couples.len() {
-            let union = self.unions[self.couples[at] as usize];
-            let on = self.dice.between(year.from, year.to - 1);
-            let order = u64::try_from(self.dice.between(0, i32::MAX)).unwrap_or(0);
-            if let Some(sated) = self.may_bear(union, on) {
-                mothers.push((order | (u64::from(sated) << 40), union.wife, on));
-            }
-        }
-        mothers.sort_unstable();
-        let mut mothers = mothers.into_iter();
-        for &mut sex in born {
-            let lone = self.dice.percent(self.country.habits.lone_mother_percent);
-            let alone = if lone { self.lone_mother(year) } else { None };
-            match alone.or_else(|| mothers.next().map(|(_, mother, on)| (mother, on))) {
-                Some((mother, on)) => self.birth(sex, mother, (on, year.ago)),
-                None => self.founder(sex, year),
-            }
-        }
-    }
-
-    /// Whether a couple could have a child on a day, and if so whether it has as many as it wants.
-    fn may_bear(&self, union: Union, on: i32) -> Option<bool> {
-        let families = &self.country.law.families;
-        let (wife, husband) = (
-            self.lives[union.wife as usize],
-            self.lives[union.husband as usize],
-        );
-        let gap = i32::from(families.birth_gap_months.0) * 31;
-        let first = i32::from(families.first_birth_months.0) * 31;
-        let (least, most) = families.mother_ages;
-        let fits = (i32::from(least)..=i32::from(most))
-            .contains(&super::law::age_on(wife.born, on))
-            && wife.died > on
-            && husband.died > on - BEARING
-            && union.from + first <= on
-            && (wife.children == 0 || wife.last_birth + gap <= on);
-        fits.then_some(wife.children >= wife.wants)
-    }
-
-    fn lone_mother(&mut self, year: Year) -> Option<(u32, i32)> {
-        if self.lone.is_empty() {
-            return None;
-        }
-        let at = self.dice.index(self.lone.len());
-        let mother = self.lone.swap_remove(at);
-        let life = self.lives[mother as usize];
-        let on = self.dice.between(year.from, year.to - 1);
-        let families = &self.country.law.families;
-        let gap = i32::from(families.birth_gap_months.0) * 31;
-        let rested = life.children == 0 || life.last_birth + gap <= on;
-        let free = life.union == NOBODY && life.died > on;
-        (rested && free).then_some((mother, on))
     }
 
     fn birth(&mut self, sex: Sex, mother: u32, (on, ago): (i32, usize)) {

@@ -14,6 +14,7 @@
 
 mod ages;
 mod cells;
+mod chosen;
 mod days;
 pub mod declared;
 mod diplomas;
@@ -25,8 +26,10 @@ mod lives;
 mod numbered;
 mod order;
 mod produce;
+mod readme;
 mod tables;
 
 pub use law::CountryLaw;
 pub use order::Order;
 pub use produce::{Batch, Made, headers, produce};
+pub use readme::readme;

@@ -25,8 +25,8 @@ use crate::tables::Files;
 pub(crate) use rule::Rule;
 pub(crate) use strike::{Partner, Row, Struck, strike};
 
-/// How many rules are tried on a row before it stays right.
-const TRIES: usize = 8;
+/// How many rules are tried on a row before it stays right: some fit few rows.
+const TRIES: usize = 40;
 /// Most frequent are faults in no office: half of its rows.
 const PER_MILLION_MAX: u64 = 500_000;
 
