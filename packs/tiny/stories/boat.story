@@ -27,9 +27,11 @@ mai      opens    /event/boat/q/bill-of-sale
 mai      fills    /q/bill-of-sale answer=@empty.pdf 422
 mai      fills    /q/bill-of-sale answer=@text.pdf 422
 mai      fills    /q/bill-of-sale answer=@bill.pdf
+mai      repeats
 mai      opens    /event/boat/check
 mai      fills    /submit
 mai      keeps    A
+mai      repeats
 mai      tells    $A
 
 binh     opens    /desk/post
@@ -38,10 +40,15 @@ binh     opens    /desk
 binh     follows  /desk/case/
 binh     keeps    B
 binh     fills    /claim
+binh     repeats
+binh     fills    /note note="The builder does not answer."
+binh     repeats
 binh     fills    /act/ask ask-paper-1="Bill of sale" ask-shows-1="The seller's signature"
+binh     repeats
 mai      opens    /case/$A
 mai      sees     "The seller's signature"
 mai      fills    /act/supply file-boat-licence-0=@signed.pdf
+mai      repeats
 binh     opens    /desk/case/$B
 binh     fills    /act/send-draft
 clock    passes   3

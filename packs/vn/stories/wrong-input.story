@@ -11,6 +11,16 @@ mother     fills    /q/name answer="Lê​Anh" 422
 mother     fills    /q/name answer="   " 422
 mother     fills    /q/name answer="Lê An"
 
+# A value is disputed, with two clicks: one ticket, and one answer of the steward.
+mother     opens    /event/birth/known
+mother     follows  /wrong/marriage/married_on
+mother     fills    /wrong/ said="Ngày kết hôn không đúng."
+mother     repeats
+steward    opens    /desk/tickets
+steward    follows  /desk/tickets/
+steward    fills    /desk/tickets/ outcome=rejected answer="Sổ kết hôn ghi như vậy."
+steward    repeats
+
 # The session ends while somebody types: after signing in again, what was typed is still there.
 clock      passes   1
 mother     dozes

@@ -86,6 +86,10 @@ impl Player<'_> {
     /// When it cannot be sent; when it did something a second time although the first one, which got
     /// no answer, had done it already.
     pub(super) async fn insist(&mut self, mut wish: Wish<'_>) -> Result<(u16, String), String> {
+        if self.doors.kills().is_none() {
+            let address = self.doors.address(self.wired).await?;
+            return wish.send(address).await;
+        }
         let mut done: Vec<Kind> = Vec::new();
         let kind = wish.kind();
         self.written().await?;
@@ -110,13 +114,10 @@ impl Player<'_> {
         }
     }
 
-    /// What has happened since this was asked last, where the doors are killed: all but looks and
-    /// refusals, of which each is one of its own.
-    async fn written(&mut self) -> Result<Vec<Kind>, String> {
+    /// What has happened since this was asked last: all but looks and refusals, of which each is one
+    /// of its own.
+    pub(super) async fn written(&mut self) -> Result<Vec<Kind>, String> {
         let mut written = Vec::new();
-        if self.doors.kills().is_none() {
-            return Ok(written);
-        }
         serve::seal_all(self.wired).await;
         loop {
             let ledger = self.wired.house.ledger();

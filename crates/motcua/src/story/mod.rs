@@ -10,6 +10,8 @@ mod html;
 mod insist;
 mod kills;
 mod play;
+#[cfg(test)]
+mod routes;
 mod script;
 mod visitor;
 

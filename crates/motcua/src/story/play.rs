@@ -27,7 +27,7 @@ pub(crate) struct Player<'a> {
     pub(crate) doors: Doors,
     data: PathBuf,
     pub(super) visitors: HashMap<String, Visitor>,
-    kept: HashMap<String, String>,
+    pub(super) kept: HashMap<String, String>,
     /// How many entries of the ledger were read, to see what a request without an answer has done.
     pub(super) read: i64,
 }
@@ -220,12 +220,17 @@ impl<'a> Player<'a> {
         Ok(format!("{part} {}", names.join(" ")))
     }
 
-    /// Sends the last form once more, as a double click or the back button does.
+    /// Sends the last form once more, as a double click or the back button does: nothing more may
+    /// happen.
     async fn repeats(&mut self, line: &Line) -> Result<String, String> {
         self.visitor(&line.who).await?;
+        self.written().await?;
         self.press(&line.who).await?;
         expect_status(self.present(&line.who)?, line.words.first())?;
-        Ok("sends the same form again".to_owned())
+        match self.written().await?.as_slice() {
+            [] => Ok("sends the same form again".to_owned()),
+            twice => Err(format!("the same form was acted on twice: {twice:?}")),
+        }
     }
 
     /// Leaves the page open however long it takes: what is sent next comes from it, signed in or not.
