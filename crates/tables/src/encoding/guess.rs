@@ -26,6 +26,10 @@ pub(super) fn looks_like(sample: &[u8]) -> Option<Encoding> {
     if text.is_ascii() || text.chars().any(|letter| letter > '\u{ff}') {
         return None; // letters that neither encoding has as Latin-1
     }
+    let (right, all) = syllables(text);
+    if are_most(right, all) {
+        return None; // it is right as it stands, only without the rarer letters
+    }
     let bytes: Vec<u8> = text
         .chars()
         .filter_map(|letter| u8::try_from(u32::from(letter)).ok())
@@ -53,22 +57,28 @@ fn wide(sample: &[u8]) -> Option<Encoding> {
 fn best(encodings: [Encoding; 2], bytes: &[u8]) -> Option<Encoding> {
     let mut found: Option<(usize, Encoding)> = None;
     for encoding in encodings {
-        let text = Letters::of(encoding).text(bytes);
-        let (mut right, mut all) = (0, 0);
-        for word in text.split(|letter: char| {
-            letter.is_ascii_punctuation() || letter.is_ascii_digit() || letter.is_whitespace()
-        }) {
-            if !word.is_ascii() {
-                all += 1;
-                right += usize::from(is_syllable(word));
-            }
-        }
-        let plain = right >= WORDS_MIN && (all - right) * 100 <= all * OTHERS_PERCENT_MAX;
-        if plain && found.is_none_or(|(most, _)| right > most) {
+        let (right, all) = syllables(&Letters::of(encoding).text(bytes));
+        if right >= WORDS_MIN && are_most(right, all) && found.is_none_or(|(most, _)| right > most)
+        {
             found = Some((right, encoding));
         }
     }
     found.map(|(_, encoding)| encoding)
+}
+
+/// How many words that are not plain ASCII are syllables, and how many there are.
+fn syllables(text: &str) -> (usize, usize) {
+    let border = |letter: char| {
+        letter.is_ascii_punctuation() || letter.is_ascii_digit() || letter.is_whitespace()
+    };
+    let words = text.split(border).filter(|word| !word.is_ascii());
+    words.fold((0, 0), |(right, all), word| {
+        (right + usize::from(is_syllable(word)), all + 1)
+    })
+}
+
+fn are_most(right: usize, all: usize) -> bool {
+    (all - right) * 100 <= all * OTHERS_PERCENT_MAX
 }
 
 /// Whether a word could be a syllable of the language both old encodings are for: consonants, at

@@ -68,6 +68,7 @@ fn what_is_utf8_is_left_alone() {
         UNICODE,
         "name\nRené Descartes\nFrançois Müller\nÉcole supérieure\nJosé Núñez\n",
         "name\nBjörk Guðmundsdóttir\nÅse Sørensen\n",
+        "name\nLê Hà\nTô Lý\nHoà Bé\n",
         "",
         "é",
     ];
