@@ -115,7 +115,7 @@ pub(crate) struct Block<'a> {
     pub(crate) rows: usize,
     pub(crate) texts: Vec<Vec<Option<&'a str>>>,
     pub(crate) typed: Vec<Typed>,
-    types: Vec<Type>,
+    pub(crate) types: Vec<Type>,
 }
 
 /// What is needed of a column.

@@ -16,7 +16,7 @@ use crate::values::List;
 
 mod compare;
 
-use compare::{fresh, order, same, same_cells, within};
+use compare::{across, fresh, order, same, same_cells, within};
 
 /// What a rule says of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,8 +152,11 @@ impl Check {
                 );
             }
             Check::AgreesAcross(key, field, list) => {
-                let list = &beside.lists[*list];
-                across(&block.texts[*key], &block.texts[*field], list, verdicts);
+                let other = (&beside.lists[*list], beside.texts);
+                verdicts.extend(
+                    (0..block.rows)
+                        .map(|row| Verdict::of(across(block, (*key, *field), row, other))),
+                );
             }
             Check::AgreesWith(column, formula) => formula.judge(block, *column, verdicts),
             Check::FreshSince(column, earliest) => {
@@ -182,19 +185,6 @@ fn texts(
 ) {
     let texts = block.texts[column].iter();
     verdicts.extend(texts.map(|text| Verdict::of(text.map(&right))));
-}
-
-/// Holds pairs of key and value against what another register says.
-fn across(
-    keys: &[Option<&str>],
-    values: &[Option<&str>],
-    list: &List,
-    verdicts: &mut Vec<Verdict>,
-) {
-    verdicts.extend(keys.iter().zip(values).map(|(key, value)| {
-        let both = key.zip(*value);
-        Verdict::of(both.and_then(|(key, value)| list.agrees(key, value)))
-    }));
 }
 
 impl Bearer {

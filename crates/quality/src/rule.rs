@@ -157,7 +157,8 @@ pub enum Kind {
     AgreesAcross {
         /// The field with the key.
         key: String,
-        /// The field with the value, compared as it is written.
+        /// The field with the value. Names agree on their keys for comparing, dates when both can mean
+        /// the same day, everything else as it is written.
         field: String,
         /// The name of the list with what the other register says ([`crate::List::Pairs`]).
         list: String,

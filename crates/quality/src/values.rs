@@ -19,28 +19,41 @@ impl ValueSet {
     /// Puts texts together; a text that comes twice is there once. `seed` is any number that those who
     /// write the data do not know.
     pub fn new<T: AsRef<str>>(values: &[T], seed: u64) -> ValueSet {
+        let mut set = ValueSet::with_room(values.len(), seed);
+        for value in values {
+            set.put(value.as_ref());
+        }
+        set
+    }
+
+    /// An empty set with room for so many texts.
+    fn with_room(texts: usize, seed: u64) -> ValueSet {
         let mut slots = Slots::default();
-        let places = slots.reset(values.len());
-        let mut set = ValueSet {
+        let places = slots.reset(texts);
+        ValueSet {
             slots,
             kept: vec![(0, 0); places],
             bytes: Vec::new(),
             seed,
             len: 0,
-        };
-        for value in values {
-            let value = value.as_ref();
-            let (word, found) = set.find(value);
-            if let Found::Empty(place) = found {
-                set.slots.put(place, word);
+        }
+    }
+
+    /// Puts a text in, if it is not there yet, and gives its place. There must be room for it.
+    fn put(&mut self, value: &str) -> usize {
+        let (word, found) = self.find(value);
+        match found {
+            Found::At(place) => place,
+            Found::Empty(place) => {
+                self.slots.put(place, word);
                 if is_hashed(word) {
-                    set.kept[place] = (set.bytes.len(), value.len());
-                    set.bytes.extend_from_slice(value.as_bytes());
+                    self.kept[place] = (self.bytes.len(), value.len());
+                    self.bytes.extend_from_slice(value.as_bytes());
                 }
-                set.len += 1;
+                self.len += 1;
+                place
             }
         }
-        set
     }
 
     /// Whether a text is one of them.
@@ -88,46 +101,98 @@ impl List {
         }
     }
 
-    /// Whether a key has a value; `None` when the key is unknown.
-    pub(crate) fn agrees(&self, key: &str, value: &str) -> Option<bool> {
+    /// What another register says of a key; nothing of an unknown one.
+    pub(crate) fn says(&self, key: &str) -> Option<impl Iterator<Item = &str>> {
         match self {
             List::Values(_) => None,
-            List::Pairs(pairs) => pairs.agrees(key, value),
+            List::Pairs(pairs) => pairs.says(key),
         }
     }
 }
+
+/// The most different values that another register may have for one key. A key with more of them is
+/// no key there, and says nothing.
+pub const VALUES_MAX: usize = 16;
 
 /// What another register says: keys, each with a value or several.
 #[derive(Debug)]
 pub struct PairSet {
     keys: ValueSet,
-    pairs: ValueSet,
+    /// For each place of a key, the number of its last value, from 1.
+    last: Vec<u32>,
+    values: Vec<Known>,
+    texts: String,
+}
+
+/// A value of a key.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    start: usize,
+    end: usize,
+    /// The number of the value before it, from 1; 0 is none.
+    before: u32,
+    /// How many values the key has up to this one.
+    number: usize,
 }
 
 impl PairSet {
-    /// Puts keys and values together; a key of which nothing is known does not belong here. Values are
-    /// compared code point by code point. `seed` as in [`ValueSet::new`].
+    /// Puts keys and values together. A key of which nothing is known does not belong here. Past
+    /// 2^32 − 1 values the rest is left out. `seed` as in [`ValueSet::new`].
     pub fn new<T: AsRef<str>>(pairs: &[(T, T)], seed: u64) -> PairSet {
-        let keys: Vec<&str> = pairs.iter().map(|(key, _)| key.as_ref()).collect();
-        let joined = pairs
-            .iter()
-            .map(|(key, value)| join(key.as_ref(), value.as_ref()));
-        PairSet {
-            keys: ValueSet::new(&keys, seed),
-            pairs: ValueSet::new(&joined.collect::<Vec<String>>(), seed),
+        let keys = ValueSet::with_room(pairs.len(), seed);
+        let mut set = PairSet {
+            last: vec![0; keys.kept.len()],
+            keys,
+            values: Vec::with_capacity(pairs.len()),
+            texts: String::new(),
+        };
+        for (key, value) in pairs {
+            set.put(key.as_ref(), value.as_ref());
         }
+        set
     }
 
-    /// Whether a key has a value; `None` when the key is unknown.
-    pub fn agrees(&self, key: &str, value: &str) -> Option<bool> {
-        let known = self.keys.contains(key);
-        known.then(|| self.pairs.contains(&join(key, value)))
+    fn put(&mut self, key: &str, value: &str) {
+        let place = self.keys.put(key);
+        let before = self.last[place];
+        let number = self.known(before).map_or(0, |known| known.number) + 1;
+        let is_there = self.chain(before).any(|known| known == value);
+        let Ok(next) = u32::try_from(self.values.len() + 1) else {
+            return;
+        };
+        if is_there || number > VALUES_MAX + 1 {
+            return;
+        }
+        let start = self.texts.len();
+        self.texts.push_str(value);
+        self.values.push(Known {
+            start,
+            end: self.texts.len(),
+            before,
+            number,
+        });
+        self.last[place] = next;
     }
-}
 
-/// Two texts as one: the length of the first tells where the second begins.
-fn join(key: &str, value: &str) -> String {
-    format!("{} {key}{value}", key.len())
+    /// The values of a key; nothing if it is unknown, or has more than [`VALUES_MAX`].
+    pub fn says(&self, key: &str) -> Option<impl Iterator<Item = &str>> {
+        let Found::At(place) = self.keys.find(key).1 else {
+            return None;
+        };
+        let last = self.last[place];
+        let values = self.known(last).map_or(0, |known| known.number);
+        (values <= VALUES_MAX).then(|| self.chain(last))
+    }
+
+    fn known(&self, number: u32) -> Option<Known> {
+        self.values.get((number as usize).checked_sub(1)?).copied()
+    }
+
+    /// The texts from one value back to the first.
+    fn chain(&self, last: u32) -> impl Iterator<Item = &str> {
+        let values = std::iter::successors(self.known(last), |known| self.known(known.before));
+        values.map(|known| &self.texts[known.start..known.end])
+    }
 }
 
 #[cfg(test)]
@@ -151,5 +216,25 @@ mod tests {
                 prop_assert_eq!(set.contains(text), expected.contains(text));
             }
         }
+    }
+
+    #[test]
+    fn a_key_has_its_values_and_not_too_many() {
+        let mut pairs = vec![
+            ("1", "north"),
+            ("2", "south"),
+            ("1", "west"),
+            ("1", "north"),
+        ];
+        let numbers: Vec<String> = (0..=VALUES_MAX).map(|number| number.to_string()).collect();
+        pairs.extend(numbers[1..].iter().map(|number| ("3", number.as_str())));
+        pairs.extend(numbers.iter().map(|number| ("4", number.as_str())));
+        let set = PairSet::new(&pairs, 7);
+        let says = |key: &str| set.says(key).map(Iterator::collect::<Vec<&str>>);
+        assert_eq!(says("1"), Some(vec!["west", "north"]));
+        assert_eq!(says("2"), Some(vec!["south"]));
+        assert_eq!(says("3").map(|values| values.len()), Some(VALUES_MAX));
+        assert_eq!(says("4"), None);
+        assert_eq!(says("5"), None);
     }
 }

@@ -7,7 +7,8 @@ use jiff::civil::Date;
 
 use super::{Verdict, known, value};
 use crate::cells::{Block, Cell, Typed};
-use crate::rule::Bound;
+use crate::rule::{Bound, Type};
+use crate::values::List;
 
 /// Whether a value lies between two bounds; `None` when that is not known.
 pub(super) fn within(
@@ -103,6 +104,32 @@ pub(super) fn same_cells(
     }
     let (one, other) = (value(block, one, row), value(block, other, row));
     (!one.is_missing() && !other.is_missing()).then(|| same(&one, &other))
+}
+
+/// Whether one of the values that another register has for a key is the one here; `None` when it has
+/// none, or something is not there.
+pub(super) fn across(
+    block: &Block<'_>,
+    (key, field): (usize, usize),
+    row: usize,
+    (list, rules): (&List, &TextRules),
+) -> Option<bool> {
+    let (key, text) = (block.texts[key][row]?, block.texts[field][row]?);
+    let mut known = list.says(key)?;
+    match (&block.typed[field], block.types[field]) {
+        (Typed::Dates(cells), _) => {
+            let Cell::Is(date) = cells[row] else {
+                return None;
+            };
+            let agrees = |known: &str| known.parse().is_ok_and(|known| date.agrees_with(known));
+            Some(known.any(agrees))
+        }
+        (_, Type::Name) => {
+            let key = compare_key(text, rules);
+            Some(known.any(|known| known == text || compare_key(known, rules) == key))
+        }
+        _ => Some(known.any(|known| known == text)),
+    }
 }
 
 pub(super) fn fresh(block: &Block<'_>, column: usize, row: usize, earliest: Date) -> Option<bool> {

@@ -120,6 +120,7 @@ impl Lowering<'_> {
                     return None;
                 }
                 let field = *columns.get(1)?;
+                self.typed(field);
                 Check::AgreesAcross(self.texts(column), self.texts(field), found)
             }
             Kind::Order { strictly, .. } => {

@@ -2,7 +2,7 @@
 
 use base::identifier::{CenturySex, Format, Segment};
 use jiff::civil::date;
-use quality::{Age, Bound, Kind, Pattern, Plan, Setting, Why, Word};
+use quality::{Age, Bound, Kind, List, PairSet, Pattern, Plan, Setting, Why, Word};
 
 use crate::table::{AS_OF, Table, columns, outcome, plan, rule};
 
@@ -296,6 +296,31 @@ fn expressions() {
         judged("word", holds(texts), "a\n-\nhas(x) and null"),
         (vec![3], 2)
     );
+}
+
+#[test]
+fn other_registers_are_asked_by_key() {
+    let pairs = |field: &str| match field {
+        "name" => vec![("1", "Hoà"), ("1", "Ann"), ("2", "Bo")],
+        _ => vec![("1", "1961"), ("2", "1962-04")],
+    };
+    let judge = |field: &str, rows: &str| {
+        let kind = Kind::AgreesAcross {
+            key: name("number"),
+            field: name(field),
+            list: name("people"),
+        };
+        let mut setting = Setting::on(AS_OF, 3);
+        setting.texts = base::text::TextRules::for_language("vi");
+        setting.lists = vec![(name("people"), List::Pairs(PairSet::new(&pairs(field), 3)))];
+        let rules = vec![rule("only", &[Word::Unified], kind)];
+        let plan = Plan::new(&columns("number name:name born:date"), rules, setting).unwrap();
+        let found = outcome(&plan, &Table::read(rows), 3, 1);
+        (found.rules[0].rows.clone(), found.whole.rules[0].applied)
+    };
+    let rows = "1|Hòa|1961-04-30\n1|ann|1962\n1|Bo|-\n2|Bo|1962\n2|-|1962-05-01\n3|Bo|1962\n-|Bo|1961-02-31";
+    assert_eq!(judge("name", rows), (vec![2], 4));
+    assert_eq!(judge("born", rows), (vec![1, 4], 4));
 }
 
 /// What is wrong with a rule on a small table.

@@ -1,5 +1,7 @@
 //! The crate from outside: tables of rows, rules on them, and what was found.
 
+#![cfg(test)]
+
 mod contracts;
 mod kinds;
 mod laws;
