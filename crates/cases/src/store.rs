@@ -284,11 +284,11 @@ const CASE: &str = "c.case_id, c.root, c.leg, c.procedure, c.law, c.number, c.of
     c.applicant, c.stage, c.holder, c.opened_at, c.clock, c.due_at, c.promised_at, c.taken, c.asked, \
     c.ended_at, c.outcome, c.version, q.role, q.version";
 
-fn read_case(row: &Row) -> Result<Case, StoreError> {
+fn read_case(mut row: Row) -> Result<Case, StoreError> {
     let ended = row.opt_instant(17)?.zip(read_outcome(row.opt_text(18)?));
     let queued = match row.opt_int(21)? {
         Some(version) => Some(Queued {
-            role: row.text(20)?.to_owned(),
+            role: row.take_text(20)?,
             version,
         }),
         None => None,
@@ -297,14 +297,14 @@ fn read_case(row: &Row) -> Result<Case, StoreError> {
     Ok(Case {
         id: row.id(0)?,
         root: row.id(1)?,
-        leg: row.opt_text(2)?.map(str::to_owned),
-        procedure: row.text(3)?.to_owned(),
-        law: row.text(4)?.to_owned(),
-        number: row.text(5)?.to_owned(),
-        office: row.text(6)?.to_owned(),
-        reception: row.opt_text(7)?.map(str::to_owned),
+        leg: row.take_opt_text(2)?,
+        procedure: row.take_text(3)?,
+        law: row.take_text(4)?,
+        number: row.take_text(5)?,
+        office: row.take_text(6)?,
+        reception: row.take_opt_text(7)?,
         applicant: row.id(8)?,
-        stage: row.text(9)?.to_owned(),
+        stage: row.take_text(9)?,
         holder: row.opt_id(10)?,
         opened_at: row.instant(11)?,
         clock: read_clock(row.text(12)?).ok_or(StoreError::Shape {
@@ -338,7 +338,6 @@ pub(crate) async fn case(store: &Store, id: Id) -> Result<Option<Case>, StoreErr
     store
         .query_one(&sql, &[id.into()])
         .await?
-        .as_ref()
         .map(read_case)
         .transpose()
 }
@@ -349,7 +348,7 @@ pub(crate) async fn family(store: &Store, root: Id) -> Result<Vec<Case>, StoreEr
     store
         .query(&sql, &[root.into()])
         .await?
-        .iter()
+        .into_iter()
         .map(read_case)
         .collect()
 }
@@ -368,7 +367,7 @@ pub(crate) async fn of_person(
     store
         .query(&sql, &[person.into(), limit.into()])
         .await?
-        .iter()
+        .into_iter()
         .map(read_case)
         .collect()
 }
@@ -385,10 +384,10 @@ pub(crate) async fn is_party(store: &Store, person: Id, root: Id) -> Result<bool
 /// The columns of an application.
 pub(crate) const APPLICATION: &str = "event, answers, out, version";
 
-fn read_application(root: Id, row: &Row) -> Result<Application, StoreError> {
+fn read_application(root: Id, mut row: Row) -> Result<Application, StoreError> {
     Ok(Application {
         root,
-        event: row.text(0)?.to_owned(),
+        event: row.take_text(0)?,
         answers: text_map(row.text(1)?),
         out: serde_json::from_str(row.text(2)?).unwrap_or_default(),
         version: row.int(3)?,
@@ -399,11 +398,11 @@ fn read_application(root: Id, row: &Row) -> Result<Application, StoreError> {
 pub(crate) const EVIDENCE: &str =
     "evidence, register, finding, record, subjects, fetched_at, contents";
 
-fn read_evidence(row: &Row) -> Result<Evidence, StoreError> {
+fn read_evidence(mut row: Row) -> Result<Evidence, StoreError> {
     let subjects: Vec<String> = serde_json::from_str(row.text(4)?).unwrap_or_default();
     Ok(Evidence {
-        id: row.text(0)?.to_owned(),
-        register: row.text(1)?.to_owned(),
+        id: row.take_text(0)?,
+        register: row.take_text(1)?,
         finding: Finding::named(row.text(2)?),
         record: row.opt_id(3)?,
         subjects: subjects.iter().filter_map(|id| id.parse().ok()).collect(),

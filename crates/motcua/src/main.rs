@@ -26,6 +26,7 @@ mod verify;
 mod verify_command;
 mod wiring;
 
+use std::num::NonZero;
 use std::process::ExitCode;
 
 use args::{Args, Command, Ledger, Operator};
@@ -39,7 +40,10 @@ fn main() -> ExitCode {
     give_memory_back();
     let args = Args::parse();
     start_log(&args);
+    // One more than there are processors: reading SQLite waits for the disk now and then.
+    let workers = std::thread::available_parallelism().map_or(2, NonZero::get) + 1;
     let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(workers)
         .enable_all()
         .build();
     let runtime = match runtime {

@@ -5,9 +5,10 @@ use base::{Id, Instant};
 use crate::StoreError;
 
 /// One value of a row.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Value {
     /// No value.
+    #[default]
     Null,
     /// `bigint`: integers, booleans as 0 and 1, instants as microseconds.
     Int(i64),
@@ -102,6 +103,26 @@ impl Row {
             Value::Null => Ok(None),
             Value::Text(text) => Ok(Some(text)),
             _ => Err(StoreError::Shape {
+                at,
+                expected: "text",
+            }),
+        }
+    }
+
+    /// Text that must be there, taken out of the row.
+    pub fn take_text(&mut self, at: usize) -> Result<String, StoreError> {
+        self.take_opt_text(at)?.ok_or(StoreError::Shape {
+            at,
+            expected: "text",
+        })
+    }
+
+    /// Text or nothing, taken out of the row.
+    pub fn take_opt_text(&mut self, at: usize) -> Result<Option<String>, StoreError> {
+        match self.0.get_mut(at).map(std::mem::take) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Text(text)) => Ok(Some(text)),
+            Some(_) => Err(StoreError::Shape {
                 at,
                 expected: "text",
             }),

@@ -4,9 +4,7 @@
 //! lengths of many (the attack is called BREACH). So a page shows the session's token only under a
 //! hash with something fresh.
 
-use std::fmt::Write as _;
-
-use base::{Chance, secret, sha256};
+use base::{Chance, hex, secret, sha256};
 
 /// What a form carries for a session's token: something fresh, and the hash of both.
 pub(crate) fn veiled(token: &str, chance: &Chance) -> String {
@@ -28,12 +26,7 @@ pub(crate) fn matches(sent: &str, token: &str) -> bool {
 }
 
 fn hash(fresh: &str, token: &str) -> String {
-    let mut text = String::with_capacity(64);
-    for byte in sha256(format!("form\u{0}{fresh}\u{0}{token}").as_bytes()) {
-        // Writing into a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    hex(&sha256(format!("form\u{0}{fresh}\u{0}{token}").as_bytes()))
 }
 
 #[cfg(test)]

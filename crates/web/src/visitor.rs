@@ -3,7 +3,7 @@
 mod once;
 mod sent;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use access::{Actor, Ctx};
 use axum::extract::FromRequestParts;
@@ -51,6 +51,8 @@ pub struct Visitor {
     pub agent: String,
     /// The address the request came from, as far as it is known.
     pub address: String,
+    /// What the forms of this page carry, once one has asked for it.
+    veiled: OnceLock<String>,
 }
 
 impl Visitor {
@@ -81,10 +83,12 @@ impl Visitor {
     }
 
     /// What that field holds, and what a script sends as `x-csrf`; empty without a session.
-    pub fn csrf_token(&self) -> String {
-        self.session.as_ref().map_or_else(String::new, |session| {
+    pub fn csrf_token(&self) -> &str {
+        let veiled = |session: &Arc<Session>| {
             csrf::veiled(&session.csrf, &self.house.circumstances.chance())
-        })
+        };
+        let session = self.session.as_ref();
+        session.map_or("", |session| self.veiled.get_or_init(|| veiled(session)))
     }
 
     /// A whole page.
@@ -245,6 +249,7 @@ impl FromRequestParts<Arc<House>> for Visitor {
             path,
             agent: text("user-agent").to_owned(),
             address,
+            veiled: OnceLock::new(),
         };
         match session {
             Ok(session) => {

@@ -47,7 +47,7 @@ pub(crate) struct Happened {
 pub(crate) async fn dossier(store: &Store, case: Id) -> Result<Option<Dossier>, StoreError> {
     let asked = [case.into()];
     let queries = NEEDED.each_ref().map(|sql| (sql.as_str(), &asked[..]));
-    assembled(case, &store.snapshot(&queries).await?)
+    assembled(case, store.snapshot(&queries).await?)
 }
 
 /// A case as its office sees it: with its own steps and results.
@@ -77,45 +77,43 @@ async fn with_more(
         .chain(more)
         .map(|sql| (sql.as_str(), &asked[..]))
         .collect();
-    let found = store.snapshot(&queries).await?;
-    let [needed @ .., steps, results] = &found[..] else {
-        return Ok(None);
-    };
-    let Some(dossier) = assembled(case, needed)? else {
-        return Ok(None);
-    };
+    let mut found = store.snapshot(&queries).await?;
     let happened = Happened {
-        steps: read_steps(steps)?,
-        results: results.iter().map(read_result).collect::<Result<_, _>>()?,
+        results: last_of(&mut found)
+            .iter()
+            .map(read_result)
+            .collect::<Result<_, _>>()?,
+        steps: read_steps(last_of(&mut found))?,
     };
-    Ok(Some((dossier, happened)))
+    let dossier = assembled(case, found)?;
+    Ok(dossier.map(|dossier| (dossier, happened)))
 }
 
-fn assembled(id: Id, found: &[Vec<Row>]) -> Result<Option<Dossier>, StoreError> {
-    let [family, application, evidence, consents] = found else {
+/// The rows of the last query that are not taken yet.
+fn last_of(found: &mut Vec<Vec<Row>>) -> Vec<Row> {
+    found.pop().unwrap_or_default()
+}
+
+/// What the queries of [`NEEDED`] have found.
+fn assembled(id: Id, mut found: Vec<Vec<Row>>) -> Result<Option<Dossier>, StoreError> {
+    let consents = last_of(&mut found);
+    let evidence = last_of(&mut found);
+    let application = last_of(&mut found).pop();
+    let family = last_of(&mut found).into_iter().map(read_case);
+    let family = family.collect::<Result<Vec<_>, _>>()?;
+    let case = family.iter().find(|case| case.id == id).cloned();
+    let (Some(case), Some(application)) = (case, application) else {
         return Ok(None);
     };
-    let family = family
-        .iter()
-        .map(read_case)
-        .collect::<Result<Vec<_>, _>>()?;
-    let (Some(case), Some(application)) = (
-        family.iter().find(|case| case.id == id),
-        application.first(),
-    ) else {
-        return Ok(None);
-    };
+    let evidence = evidence.into_iter().map(read_evidence);
     Ok(Some(Dossier {
         application: read_application(case.root, application)?,
-        evidence: evidence
-            .iter()
-            .map(read_evidence)
-            .collect::<Result<_, _>>()?,
+        evidence: evidence.collect::<Result<_, _>>()?,
         consents: consents
             .iter()
             .map(read_consent)
             .collect::<Result<_, _>>()?,
-        case: case.clone(),
+        case,
         family,
     }))
 }

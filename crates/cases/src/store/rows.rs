@@ -63,27 +63,24 @@ pub(super) fn steps_where(clause: &str) -> String {
 
 /// The history of a case, in its order.
 pub(crate) async fn steps(store: &Store, case: Id) -> Result<Vec<Step>, StoreError> {
-    read_steps(
-        &store
-            .query(&steps_where("case_id = $1"), &[case.into()])
-            .await?,
-    )
+    let sql = steps_where("case_id = $1");
+    read_steps(store.query(&sql, &[case.into()]).await?)
 }
 
 /// The rows of [`steps_where`], case by case in the order of the steps.
-pub(super) fn read_steps(rows: &[Row]) -> Result<Vec<Step>, StoreError> {
-    rows.iter()
+pub(super) fn read_steps(rows: Vec<Row>) -> Result<Vec<Step>, StoreError> {
+    rows.into_iter()
         .rev()
-        .map(|row| {
+        .map(|mut row| {
             Ok(Step {
                 case: row.id(0)?,
                 at: row.instant(1)?,
-                what: row.text(2)?.to_owned(),
-                role: row.text(3)?.to_owned(),
-                office: row.opt_text(4)?.map(str::to_owned),
-                stage: row.text(5)?.to_owned(),
-                ground: row.opt_text(6)?.map(str::to_owned),
-                text: row.opt_text(7)?.map(str::to_owned),
+                what: row.take_text(2)?,
+                role: row.take_text(3)?,
+                office: row.take_opt_text(4)?,
+                stage: row.take_text(5)?,
+                ground: row.take_opt_text(6)?,
+                text: row.take_opt_text(7)?,
             })
         })
         .collect()

@@ -23,12 +23,13 @@ mod template;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
+use rustc_hash::FxHashMap;
 use unic_langid::LanguageIdentifier;
 
 pub use lang::Lang;
@@ -50,7 +51,7 @@ struct Tongue {
     bundle: FluentBundle<FluentResource>,
     /// Texts that need no more than values put in: no plural, no other choice. Nearly all are, and
     /// saying one from here costs a tenth of asking the bundle for it.
-    templates: HashMap<Box<str>, Template>,
+    templates: FxHashMap<Box<str>, Template>,
 }
 
 /// What is wrong with the texts handed in.
