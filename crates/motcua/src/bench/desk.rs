@@ -106,7 +106,8 @@ async fn fill(house: &House, parents: &[Parent], cases: usize) -> Result<Post, S
             .cloned()
             .collect();
         let (wired, made) = (house.wired.clone(), made.clone());
-        let copies = wanted.div_ceil(parents.len().max(1));
+        // One at least, also in a store that is full already: it can be measured again.
+        let copies = wanted.div_ceil(parents.len().max(1)).max(1);
         tasks.spawn(async move {
             let mut post = None;
             for parent in own {
