@@ -59,6 +59,7 @@ pub(crate) async fn run(mut args: Args) -> Result<ExitCode, String> {
         mail::delivery(&args.house)?,
         args.house.data.clone(),
     ));
+    let stop = serve::stop_signal();
     greet(&wired, watch.elapsed().as_secs_f64());
     if fresh {
         tokio::spawn(opening(wired.clone(), args.house.clone()));
@@ -68,7 +69,7 @@ pub(crate) async fn run(mut args: Args) -> Result<ExitCode, String> {
         listener,
         Mailing { letters, delivery },
         metrics,
-        serve::stop_signal(),
+        stop,
     )
     .await;
     Ok(ExitCode::SUCCESS)

@@ -38,6 +38,7 @@ pub(crate) async fn run(mut args: Args) -> Result<ExitCode, String> {
     let (wired, letters) = wiring::wire(store, pack, plan).await?;
     let metrics = Metrics::open(args.metrics).await?;
     let delivery = mail::delivery(&args)?;
+    let stop = stop_signal();
     println!(
         "serving {} at {}",
         wired.house.pack().head.law(),
@@ -48,7 +49,7 @@ pub(crate) async fn run(mut args: Args) -> Result<ExitCode, String> {
         listener,
         Mailing { letters, delivery },
         metrics,
-        stop_signal(),
+        stop,
     )
     .await;
     Ok(ExitCode::SUCCESS)
@@ -137,19 +138,22 @@ pub(crate) async fn serve(
     letters.abort();
 }
 
-/// Ctrl-C or SIGTERM.
-pub(crate) async fn stop_signal() {
+/// Ctrl-C or SIGTERM, listened for from this call on and not only once it is awaited: whoever reads
+/// that the doors are open may close them at once.
+pub(crate) fn stop_signal() -> impl Future<Output = ()> + Send + 'static {
     use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
+    let signals = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);
+    async move {
+        let mut waits: Vec<_> = signals
+            .into_iter()
+            .flatten()
+            .map(|mut signal| Box::pin(async move { signal.recv().await }))
+            .collect();
+        if waits.is_empty() {
+            // Then the system's own way ends the process.
+            std::future::pending::<()>().await;
         }
-        Err(_) => {
-            let _ = tokio::signal::ctrl_c().await;
-        }
+        futures_util::future::select_all(waits.drain(..)).await;
     }
 }
 

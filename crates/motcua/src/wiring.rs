@@ -156,11 +156,7 @@ pub(crate) async fn wire(
         .await
         .map_err(|error| chain(&error))?;
     let former = former(&store, &pack).await?;
-    let key = Arc::new(keys::ledger_key(
-        &args.data,
-        &ledger_name(&args.public_url()),
-    )?);
-    same_key(&store, &key, &args.data).await?;
+    let key = Arc::new(own_key(&store, args).await?);
     let ledger = Ledger::new(store);
     let room = Room {
         ledger: ledger.clone(),
@@ -239,14 +235,30 @@ fn ledger_name(public_url: &str) -> String {
     format!("{}/ledger", host(public_url))
 }
 
-/// A ledger that another key has signed is not carried on with this one.
-async fn same_key(store: &Store, key: &SigningKey, data: &Path) -> Result<(), String> {
+/// The key of a house. It is made for a ledger that nobody has signed; one that another key has
+/// signed is not carried on, and no key is made beside it.
+async fn own_key(store: &Store, args: &args::House) -> Result<SigningKey, String> {
+    let (data, name) = (&args.data, ledger_name(&args.public_url()));
     let signed = ledger::checkpoint(store)
         .await
         .map_err(|error| chain(&error))?;
-    let Some(signed) = signed else { return Ok(()) };
+    if signed.is_some() && keys::existing_ledger_key(data)?.is_none() {
+        return Err(format!(
+            "the ledger in this database is signed, and {}/keys/ledger.key is not there: put the key \
+             back that it was signed with, or give its folder with --data",
+            data.display()
+        ));
+    }
+    let key = keys::ledger_key(data, &name)?;
+    match signed {
+        Some(signed) => same_key(&signed, key, data),
+        None => Ok(key),
+    }
+}
+
+fn same_key(signed: &str, key: SigningKey, data: &Path) -> Result<SigningKey, String> {
     match merkle::Checkpoint::open(signed.as_bytes(), key.verifier()) {
-        Ok(_) => Ok(()),
+        Ok(_) => Ok(key),
         Err(error) => Err(format!(
             "the ledger in this database was signed by another key than {}/keys/ledger.key, or under \
              another public address ({error}): give the data folder and --public-url it was made with",

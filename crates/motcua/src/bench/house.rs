@@ -3,7 +3,6 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use notices::{Delivery, Letter};
 use pack::model::{Event, Procedure};

@@ -1,0 +1,212 @@
+//! What an operator does with the real program, and what it says when something is in the way.
+
+#![cfg(test)]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use testkit::Folder;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command as Starting};
+
+const PACK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/tiny");
+
+/// Runs a command of the program to its end.
+fn motcua(words: &[&str]) -> (bool, String) {
+    let out = Command::new(env!("CARGO_BIN_EXE_motcua"))
+        .args(words)
+        .stdin(Stdio::null())
+        .output();
+    told(&out.unwrap())
+}
+
+/// Whether it went well, and all that was said.
+fn told(out: &Output) -> (bool, String) {
+    let said = [&out.stdout[..], &out.stderr[..]].concat();
+    (out.status.success(), String::from_utf8(said).unwrap())
+}
+
+/// It did not go well, and these words say why.
+fn refused(words: &[&str], why: &str) {
+    let (well, said) = motcua(words);
+    assert!(!well && said.contains(why), "{words:?}: {said}");
+}
+
+/// An office that is open until the test ends or stops it.
+struct Office(Child, String);
+
+impl Office {
+    async fn open(words: &[&str]) -> Office {
+        let mut child = Starting::new(env!("CARGO_BIN_EXE_motcua"))
+            .arg("serve")
+            .args(words)
+            .args(["--listen", "127.0.0.1:0"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let mut said = String::new();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        out.read_line(&mut said).await.unwrap();
+        let at = said.find("http://").expect("the address is said");
+        Office(child, said[at..].trim_end().to_owned())
+    }
+
+    async fn get(&self, path: &str) -> (u16, String) {
+        let answer = reqwest::get(format!("{}{path}", self.1)).await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    }
+
+    async fn stop(mut self) {
+        let id = self.0.id().unwrap().to_string();
+        assert!(Command::new("kill").arg(id).status().unwrap().success());
+        assert!(self.0.wait().await.unwrap().success());
+    }
+}
+
+#[tokio::test]
+async fn an_office_is_copied_while_open_lost_and_put_back() {
+    let folder = Folder::new();
+    let (data, store) = (
+        folder.path("data"),
+        format!("sqlite:{}", folder.path("data/motcua.db")),
+    );
+    let file = folder.path("copy.db");
+    assert!(motcua(&["activate", PACK, "--store", &store]).0);
+    let office = Office::open(&["--data", &data]).await;
+    let (_, key) = office.get("/ledger/key").await;
+    // Signed once: a copy between sealing and signing is a copy too, and says less.
+    while office.get("/ledger/checkpoint").await.0 != 200 {
+        tokio::task::yield_now().await;
+    }
+    let (well, said) = motcua(&["backup", "--store", &store, &file]);
+    assert!(well && said.contains("nothing wrong was found"), "{said}");
+    refused(&["backup", "--store", &store, &file], "never overwrites");
+    refused(&["restore", &file, "--data", &data], "never overwrites");
+    office.stop().await;
+
+    // The machine is lost; key and copy were elsewhere.
+    let new = folder.path("new");
+    fs::create_dir_all(folder.path("new/keys")).unwrap();
+    fs::copy(
+        folder.path("data/keys/ledger.key"),
+        folder.path("new/keys/ledger.key"),
+    )
+    .unwrap();
+    fs::remove_dir_all(&data).unwrap();
+    let (well, said) = motcua(&["restore", &file, "--data", &new]);
+    assert!(well && said.contains("restored into sqlite:"), "{said}");
+    let office = Office::open(&["--data", &new]).await;
+    assert_eq!(office.get("/healthz").await, (200, "ok\n".to_owned()));
+    assert_eq!(office.get("/ledger/key").await.1, key);
+    office.stop().await;
+    let restored = format!("sqlite:{}", folder.path("new/motcua.db"));
+    let (well, said) = motcua(&["verify", "--store", &restored, "--key", &key]);
+    assert!(well, "{said}");
+
+    // With another office's key it is not put back at all.
+    let other = folder.path("other");
+    let fresh = format!("sqlite:{}", folder.path("fresh.db"));
+    assert!(motcua(&["activate", PACK, "--store", &fresh]).0);
+    let office = Office::open(&["--store", &fresh, "--data", &other]).await;
+    office.stop().await;
+    refused(&["restore", &file, "--data", &other], "forged");
+    assert!(!Path::new(&folder.path("other/motcua.db")).exists());
+}
+
+#[tokio::test]
+async fn figures_are_for_this_machine_or_for_an_address_of_their_own() {
+    let folder = Folder::new();
+    let store = format!("sqlite:{}", folder.path("motcua.db"));
+    assert!(motcua(&["activate", PACK, "--store", &store]).0);
+    let (data, data_off) = (folder.path("data"), ["--store", &store, "--metrics", "off"]);
+    let office = Office::open(&["--store", &store, "--data", &data]).await;
+    assert_eq!(office.get("/nothing/here").await.0, 404);
+    let (status, text) = office.get("/metrics").await;
+    assert_eq!(status, 200);
+    for line in [
+        "motcua_requests_total{method=\"GET\",route=\"(none)\",status=\"404\"} 1",
+        "motcua_database_up 1",
+        "motcua_jobs_dead 0",
+        "motcua_sessions 0",
+    ] {
+        assert!(text.lines().any(|it| it == line), "{line}\n{text}");
+    }
+    let request = reqwest::Client::new().get(format!("{}/metrics", office.1));
+    let through_a_proxy = request.header("X-Forwarded-For", "192.0.2.7").send().await;
+    assert_eq!(through_a_proxy.unwrap().status().as_u16(), 404);
+    office.stop().await;
+    let office = Office::open(&[&data_off[..], &["--data", &data]].concat()).await;
+    assert_eq!(office.get("/metrics").await.0, 404);
+    office.stop().await;
+    refused(
+        &[
+            "serve",
+            "--store",
+            &store,
+            "--data",
+            &data,
+            "--metrics",
+            "here",
+        ],
+        "write doors, off, or an address",
+    );
+}
+
+#[tokio::test]
+async fn keys_of_another_office_and_keys_that_others_read() {
+    let folder = Folder::new();
+    let store = format!("sqlite:{}", folder.path("motcua.db"));
+    assert!(motcua(&["activate", PACK, "--store", &store]).0);
+    let (data, other) = (folder.path("data"), folder.path("other"));
+    let any = [
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--store",
+        &store,
+        "--data",
+    ];
+    Office::open(&["--store", &store, "--data", &data])
+        .await
+        .stop()
+        .await;
+    refused(&[&any[..], &[&other]].concat(), "put the key back");
+    assert!(!Path::new(&other).exists(), "no key was made");
+    let fresh = format!("sqlite:{}", folder.path("fresh.db"));
+    assert!(motcua(&["activate", PACK, "--store", &fresh]).0);
+    Office::open(&["--store", &fresh, "--data", &other])
+        .await
+        .stop()
+        .await;
+    refused(&[&any[..], &[&other]].concat(), "signed by another key");
+    let key = folder.path("data/keys/ledger.key");
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o640)).unwrap();
+    refused(&[&any[..], &[&data]].concat(), "chmod 600");
+}
+
+#[test]
+fn a_limit_on_files_is_told_and_what_was_begun_goes_on_without_it() {
+    let folder = Folder::new();
+    let store = format!("sqlite:{}", folder.path("motcua.db"));
+    let program = env!("CARGO_BIN_EXE_motcua");
+    // 100 KiB a file; the signal that would end the program is ignored, so it is told instead.
+    let limited = "trap '' XFSZ; ulimit -f 100; exec \"$@\"";
+    let out = Command::new("bash")
+        .args([
+            "-c", limited, "bash", program, "activate", PACK, "--store", &store,
+        ])
+        .output();
+    let (well, said) = told(&out.unwrap());
+    assert!(
+        !well && said.contains("there is no room: free some"),
+        "{said}"
+    );
+    let (well, said) = motcua(&["activate", PACK, "--store", &store]);
+    assert!(well, "{said}");
+    let (well, said) = motcua(&["verify", "--store", &store]);
+    assert!(well, "{said}");
+}
