@@ -74,9 +74,10 @@ impl Kills {
         }
     }
 
-    /// Whether the doors are killed between two lines: after every second one or so.
+    /// Whether the doors are killed between two lines: after every fourth one or so, as each start
+    /// takes longer than a line.
     pub(crate) fn between_lines(&self) -> bool {
-        self.chance.bytes()[0].is_multiple_of(2)
+        self.chance.bytes()[0].is_multiple_of(4)
     }
 
     /// What requests of this kind need; what others need, until one of its own was measured.
