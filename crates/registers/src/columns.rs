@@ -51,6 +51,11 @@ pub(crate) mod own {
     pub(crate) const REPLACED_BY: usize = 7;
     pub(crate) const WRONG: usize = 8;
     pub(crate) const WRONG_SINCE: usize = 9;
+    pub(crate) const REPLACED_AT: usize = 10;
+    pub(crate) const HELD_UNTIL: usize = 11;
+    pub(crate) const ERASED: usize = 12;
+    /// Where the columns of fields begin in a row of the history.
+    pub(crate) const HISTORY_FIELDS: usize = 13;
 }
 
 /// The day before which nothing is written down: since when something holds whose beginning nobody
@@ -58,7 +63,7 @@ pub(crate) mod own {
 pub(crate) const BEGINNING: Date = Date::constant(1, 1, 1);
 
 /// Names of columns that are not a field's. A field of such a name has an underscore behind it.
-const TAKEN: [&str; 8] = [
+const TAKEN: [&str; 11] = [
     "record",
     "recorded_at",
     "law",
@@ -67,6 +72,9 @@ const TAKEN: [&str; 8] = [
     "replaced_by",
     "wrong",
     "wrong_since",
+    "replaced_at",
+    "held_until",
+    "erased",
 ];
 
 /// Adds the hidden columns and the index by which a field's values are found.

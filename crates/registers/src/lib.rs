@@ -10,7 +10,8 @@
 //!
 //! Invariants:
 //! 1. A row names the act that made it and the law version it was made under.
-//! 2. A row that changes or ends leaves its former state in the history table, in the same act.
+//! 2. A row that changes, ends or is merged leaves its former state in the history table, in the same
+//!    act. Only erasing on a legal ground takes states away, and leaves that it did.
 //! 3. Nothing but the record's id is unique in a register; a natural key has a key table of its own.
 //! 4. Declarations only grow: a column is never dropped, and a field that is no longer declared
 //!    keeps its values. A field that becomes `key` or a searched name later finds the records
@@ -18,35 +19,43 @@
 //! 5. No error and no `Debug` text here holds a value of a record.
 //!
 //! Reading order: `columns.rs`, `keys.rs`, `lower.rs`, `value.rs`, `record.rs`, `check.rs`,
-//! `enforce.rs`, `rows.rs`, `write.rs`, `read.rs`; then
+//! `enforce.rs`, `rows.rs`, `write.rs`, `read.rs`; `time.rs`, `merge.rs`, `erase.rs`, `list.rs`; then
 //! `directory.rs`, `law.rs`, `seed.rs`, `ticket.rs`. SQL stands in `store.rs` and below it.
 
 mod check;
 mod columns;
 mod directory;
 mod enforce;
+mod erase;
 mod error;
 mod keys;
 mod law;
+mod list;
 mod lower;
+mod merge;
 mod read;
 mod record;
 mod rows;
 mod seed;
 mod store;
 mod ticket;
+mod time;
 mod value;
 mod write;
 
 pub use check::{FieldProblem, NAME_CHARS_MAX, Problem, TEXT_CHARS_MAX};
 pub use directory::{Agency, Directory, Place, PlaceOn, Successor};
+pub use erase::Erasure;
 pub use error::RegisterError;
 pub use law::{Activated, LawVersion, activate, law_in_force, law_version, other_laws};
+pub use list::Page;
 pub use lower::{Declared, Registers};
+pub use merge::{Merge, Merged};
 pub use read::FOUND_MAX;
 pub use record::{Former, Record, Shown, ShownField};
 pub use seed::{LoadedRow, SEED_BATCH, load_rows, seed};
 pub use store::tables;
 pub use ticket::{Answer, NewTicket, OpenedBy, SAID_CHARS_MAX, Status, Ticket, TicketText};
+pub use time::{AsOf, SetBy, Superseding};
 pub use value::Value;
 pub use write::{Correction, NewRecord};

@@ -149,9 +149,12 @@ impl Declared {
             .may("valid_to", Kind::Text)
             .must("replaced_by", Kind::Bytes)
             .may("wrong", Kind::Text)
-            .may("wrong_since", Kind::Text);
+            .may("wrong_since", Kind::Text)
+            .may("replaced_at", Kind::Int)
+            .may("held_until", Kind::Text)
+            .may("erased", Kind::Text);
         let mut next = own::VALID_TO + 1;
-        let mut history_next = own::WRONG_SINCE + 1;
+        let mut history_next = own::HISTORY_FIELDS;
         let mut places = Vec::with_capacity(fields.len());
         for field in fields {
             let (column, shared) = column_of(field);

@@ -18,8 +18,15 @@ use crate::value::{Value, in_form};
 /// How many records one search gives: as many as one look covers.
 pub const FOUND_MAX: i64 = 200;
 
+/// What is asked of a register, in columns.
+pub(crate) struct Lowered {
+    pub(crate) conditions: Vec<Condition>,
+    /// Whether an index or a key table finds the records.
+    pub(crate) is_found_by: bool,
+}
+
 impl Registers {
-    /// A record, for rules.
+    /// A record, for rules. The id of one that was merged gives the one that was kept.
     ///
     /// # Errors
     /// When there is no such register, or the database fails.
@@ -29,7 +36,14 @@ impl Registers {
         register: &str,
         id: Id,
     ) -> Result<Option<Record>, RegisterError> {
-        let found = store::find(db, self.get(register)?, &[Condition::id(id)]).await?;
+        let declared = self.get(register)?;
+        let found = store::find(db, declared, &[Condition::id(id)]).await?;
+        if found.is_empty() {
+            let kept = self
+                .find_merged(db, declared, vec![Condition::id(id)])
+                .await?;
+            return Ok(kept.into_iter().next());
+        }
         Ok(found.into_iter().next())
     }
 
@@ -47,15 +61,37 @@ impl Registers {
         conditions: &[(&str, Value)],
     ) -> Result<Vec<Record>, RegisterError> {
         let declared = self.get(register)?;
-        let not_searchable = || RegisterError::NotSearchable {
-            register: register.to_owned(),
+        let Some(lowered) = self.lowered(declared, conditions)? else {
+            return Ok(Vec::new());
         };
-        let (mut found_by, mut possible) = (false, true);
+        if !lowered.is_found_by {
+            return Err(RegisterError::NotSearchable {
+                register: register.to_owned(),
+            });
+        }
+        let found = store::find(db, declared, &lowered.conditions).await?;
+        if found.is_empty() {
+            return self.find_merged(db, declared, lowered.conditions).await;
+        }
+        Ok(found)
+    }
+
+    /// What must hold of columns for fields to have these values; `None` if no record can have
+    /// them.
+    pub(crate) fn lowered(
+        &self,
+        declared: &Arc<Declared>,
+        conditions: &[(&str, Value)],
+    ) -> Result<Option<Lowered>, RegisterError> {
+        let not_searchable = || RegisterError::NotSearchable {
+            register: declared.id().to_owned(),
+        };
+        let (mut is_found_by, mut possible) = (false, true);
         let mut lowered = Vec::with_capacity(conditions.len());
         let mut known = vec![None; declared.places.len()];
         for (field, value) in conditions {
             if *field == "record" {
-                found_by = true;
+                is_found_by = true;
                 match record_id(value) {
                     Some(id) => lowered.push(Condition::id(id)),
                     None => possible = false,
@@ -64,7 +100,7 @@ impl Registers {
             }
             let at = declared.position(field).ok_or_else(not_searchable)?;
             let field = &declared.register.fields[at];
-            found_by |= field.key || field.search;
+            is_found_by |= field.key || field.search;
             match in_form(field, value.clone().read_as(&field.kind)) {
                 Ok(Some(value)) => {
                     lowered.extend(self.conditions(declared, at, &value));
@@ -74,17 +110,18 @@ impl Registers {
                 Ok(None) | Err(_) => possible = false,
             }
         }
-        if !found_by && possible {
-            let by_key = self
-                .keyed(declared)
-                .condition(&known)
-                .ok_or_else(not_searchable)?;
+        if !is_found_by
+            && possible
+            && let Some(by_key) = self.keyed(declared).condition(&known)
+        {
+            is_found_by = true;
             lowered.push(by_key);
         }
-        if !possible {
-            return Ok(Vec::new());
-        }
-        Ok(store::find(db, declared, &lowered).await?)
+        // Whether it may be asked at all comes first, so that a wrong question is told as such.
+        Ok((possible || !is_found_by).then_some(Lowered {
+            conditions: lowered,
+            is_found_by,
+        }))
     }
 
     /// The former versions of a record, latest first.

@@ -218,6 +218,12 @@ pub struct Former {
     pub record: Record,
     /// The ledger entry of the act that replaced it.
     pub replaced_by: Id,
+    /// When it was replaced.
+    pub replaced_at: Option<Instant>,
+    /// The last day on which it still held in the world, if it was superseded and not wrong.
+    pub held_until: Option<Date>,
+    /// The legal ground on which the record was erased. Its values are gone then.
+    pub erased: Option<String>,
     /// What was wrong with it, if it was corrected; nothing, if it ended.
     pub wrong: Option<String>,
     /// Since when that was wrong.

@@ -76,12 +76,19 @@ impl Registers {
     }
 }
 
+/// Why and when a version of a record is replaced.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Replaced<'a> {
+    pub(crate) by: Id,
+    pub(crate) at: Instant,
+    /// What was wrong with it, and since when, if it is corrected.
+    pub(crate) wrong: Option<(&'a str, Option<Date>)>,
+    /// The last day on which it still holds in the world, if it is superseded.
+    pub(crate) held_until: Option<Date>,
+}
+
 /// A version of a record as the history keeps it.
-pub(crate) fn history_row(
-    record: &Record,
-    replaced_by: Id,
-    wrong: Option<(&str, Option<Date>)>,
-) -> Vec<::store::Value> {
+pub(crate) fn history_row(record: &Record, replaced: Replaced<'_>) -> Vec<::store::Value> {
     let declared = &record.declared;
     let shift = own::HISTORY_SHIFT;
     let mut row = vec![::store::Value::Null; declared.history.columns().len()];
@@ -92,8 +99,10 @@ pub(crate) fn history_row(
     row[own::ACT + shift] = record.act.into();
     row[own::VALID_FROM + shift] = record.valid_from.to_string().into();
     row[own::VALID_TO + shift] = record.valid_to.map(|day| day.to_string()).into();
-    row[own::REPLACED_BY] = replaced_by.into();
-    if let Some((wrong, since)) = wrong {
+    row[own::REPLACED_BY] = replaced.by.into();
+    row[own::REPLACED_AT] = replaced.at.into();
+    row[own::HELD_UNTIL] = replaced.held_until.map(|day| day.to_string()).into();
+    if let Some((wrong, since)) = replaced.wrong {
         row[own::WRONG] = wrong.into();
         row[own::WRONG_SINCE] = since.map(|day| day.to_string()).into();
     }
@@ -102,5 +111,25 @@ pub(crate) fn history_row(
             row[place.history_at] = place.stored(value);
         }
     }
+    row
+}
+
+/// What the history keeps of a record that was erased: that it was there, and on which ground it went.
+pub(crate) fn erased_row(
+    declared: &Declared,
+    stamp: &Stamp<'_>,
+    ground: &str,
+) -> Vec<::store::Value> {
+    let shift = own::HISTORY_SHIFT;
+    let mut row = vec![::store::Value::Null; declared.history.columns().len()];
+    row[own::RECORD] = stamp.id.into();
+    row[own::HISTORY_VERSION] = stamp.version.into();
+    row[own::RECORDED_AT + shift] = stamp.at.into();
+    row[own::LAW + shift] = stamp.law.into();
+    row[own::ACT + shift] = stamp.act.into();
+    row[own::VALID_FROM + shift] = stamp.valid_from.to_string().into();
+    row[own::REPLACED_BY] = stamp.act.into();
+    row[own::REPLACED_AT] = stamp.at.into();
+    row[own::ERASED] = ground.into();
     row
 }

@@ -6,10 +6,12 @@ use std::sync::LazyLock;
 use ::store::{Kind, Table};
 
 mod law;
+mod merged;
 mod records;
 mod tickets;
 
 pub(crate) use law::*;
+pub(crate) use merged::*;
 pub(crate) use records::*;
 pub(crate) use tickets::*;
 
@@ -29,6 +31,19 @@ static SEEDED: LazyLock<Table> = LazyLock::new(|| {
     Table::new("registers_seeded")
         .key("register", Kind::Text)
         .key("digest", Kind::Bytes)
+        .done()
+});
+
+/// Records that turned out to be of the same subject as another one, and which.
+static MERGED: LazyLock<Table> = LazyLock::new(|| {
+    Table::new("registers_merged")
+        .key("record", Kind::Bytes)
+        .key("register", Kind::Text)
+        .must("kept", Kind::Bytes)
+        .must("merged_at", Kind::Int)
+        .must("act", Kind::Bytes)
+        .version()
+        .index(&["kept"])
         .done()
 });
 
@@ -60,5 +75,5 @@ static TICKET: LazyLock<Table> = LazyLock::new(|| {
 /// correction tickets. Those of the
 /// declared registers are [`crate::Registers::tables`].
 pub fn tables() -> Vec<Table> {
-    vec![LAW.clone(), SEEDED.clone(), TICKET.clone()]
+    vec![LAW.clone(), MERGED.clone(), SEEDED.clone(), TICKET.clone()]
 }

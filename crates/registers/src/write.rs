@@ -13,7 +13,7 @@ use crate::directory::Directory;
 use crate::error::RegisterError;
 use crate::lower::{Declared, Registers};
 use crate::record::{Record, subjects, touches};
-use crate::rows::{Stamp, history_row};
+use crate::rows::{Replaced, Stamp, history_row};
 use crate::ticket::SAID_CHARS_MAX;
 use crate::value::Value;
 
@@ -110,19 +110,7 @@ impl Registers {
         let declared = &record.declared;
         let names: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
         covered(permit, Action::Correct, declared, &names)?;
-        let mut problems = Vec::new();
-        // Absent values are arranged as well, so that a wrong name of an emptied field is told.
-        let given = fields.iter().map(|(name, value)| {
-            let value = value.clone().unwrap_or(Value::Text(String::new()));
-            (&**name, value)
-        });
-        let changed = arrange(declared, given, &mut problems);
-        let mut values = record.values.clone();
-        for (value, changed) in values.iter_mut().zip(changed) {
-            if let Some(changed) = changed {
-                *value = Some(changed).filter(|value| *value != Value::Text(String::new()));
-            }
-        }
+        let (mut values, mut problems) = changed(record, fields);
         problems.extend(self.check(
             directory,
             declared,
@@ -131,16 +119,13 @@ impl Registers {
         ));
         let wrong = explained(&correction.wrong, &mut problems);
         refuse(declared, problems)?;
-        // Whoever it was about before learns of it, and whoever it is about now.
-        let mut about = record.subjects();
-        for subject in subjects(declared, record.id, &values) {
-            if !about.contains(&subject) {
-                about.push(subject);
-            }
-        }
+        let about = about_both(record, &values);
         let touches = touches(declared, record.id, &about, &names);
-        let wrong = Some((wrong.as_str(), correction.since));
-        let act = self.replace(record, values, record.valid_to, wrong, act);
+        let next = Next {
+            wrong: Some((wrong.as_str(), correction.since)),
+            ..Next::of(record, values)
+        };
+        let act = self.replace(record, next, act);
         let act = with_ground(act, permit).touch_all(touches);
         Ok(act.fact("register", declared.id()))
     }
@@ -176,23 +161,17 @@ impl Registers {
             values[at] = Some(last_day.into());
         }
         let touches = touches(declared, record.id, &record.subjects(), &["valid_to"]);
-        let act = self.replace(record, values, Some(last_day), None, act);
+        let next = Next {
+            valid_to: Some(last_day),
+            ..Next::of(record, values)
+        };
+        let act = self.replace(record, next, act);
         let act = with_ground(act, permit).touch_all(touches);
         Ok(act.fact("register", declared.id()))
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the parts of one row version, given by two callers"
-    )]
-    fn replace(
-        &self,
-        record: &Record,
-        values: Vec<Option<Value>>,
-        valid_to: Option<Date>,
-        wrong: Option<(&str, Option<Date>)>,
-        act: Act,
-    ) -> Act {
+    /// The next version of a record; the former one goes into the history, keys are moved.
+    pub(crate) fn replace(&self, record: &Record, next: Next<'_>, act: Act) -> Act {
         let declared = &record.declared;
         let stamp = Stamp {
             id: record.id,
@@ -200,21 +179,84 @@ impl Registers {
             law: &act.entry().law.clone(),
             act: act.id(),
             version: record.version + 1,
-            valid_from: record.valid_from,
-            valid_to,
+            valid_from: next.valid_from,
+            valid_to: next.valid_to,
         };
+        let replaced = Replaced {
+            by: act.id(),
+            at: act.at(),
+            wrong: next.wrong,
+            held_until: next.held_until,
+        };
+        let values = next.values;
         let act = act.change(Change::Update {
             table: declared.table.clone(),
             was: record.version,
             row: self.row(declared, &stamp, &values),
         });
-        let history = history_row(record, act.id(), wrong);
         let act = act.change(Change::Insert {
             table: declared.history.clone(),
-            row: history,
+            row: history_row(record, replaced),
         });
         let keyed = self.keyed(declared);
         act.changes(keyed.move_to(record.id, &record.values, Some(&values)))
+    }
+}
+
+/// A record's values with some of them changed, and what is wrong with the names of these. Nothing
+/// empties a field.
+pub(crate) fn changed(
+    record: &Record,
+    fields: &[(String, Option<Value>)],
+) -> (Vec<Option<Value>>, Vec<FieldProblem>) {
+    let mut problems = Vec::new();
+    // Absent values are arranged as well, so that a wrong name of an emptied field is told.
+    let given = fields.iter().map(|(name, value)| {
+        let value = value.clone().unwrap_or(Value::Text(String::new()));
+        (&**name, value)
+    });
+    let changed = arrange(&record.declared, given, &mut problems);
+    let mut values = record.values.clone();
+    for (value, changed) in values.iter_mut().zip(changed) {
+        if let Some(changed) = changed {
+            *value = Some(changed).filter(|value| *value != Value::Text(String::new()));
+        }
+    }
+    (values, problems)
+}
+
+/// Whom a record is about as it was, and as it will be: both learn of the change.
+pub(crate) fn about_both(record: &Record, values: &[Option<Value>]) -> Vec<Id> {
+    let mut about = record.subjects();
+    for subject in subjects(&record.declared, record.id, values) {
+        if !about.contains(&subject) {
+            about.push(subject);
+        }
+    }
+    about
+}
+
+/// The next version of a record.
+pub(crate) struct Next<'a> {
+    pub(crate) values: Vec<Option<Value>>,
+    pub(crate) valid_from: Date,
+    pub(crate) valid_to: Option<Date>,
+    /// What is wrong with the version before, if anything is.
+    pub(crate) wrong: Option<(&'a str, Option<Date>)>,
+    /// Until when the version before holds, if it is superseded.
+    pub(crate) held_until: Option<Date>,
+}
+
+impl Next<'_> {
+    /// A version with other values and the same term.
+    pub(crate) fn of(record: &Record, values: Vec<Option<Value>>) -> Next<'static> {
+        Next {
+            values,
+            valid_from: record.valid_from,
+            valid_to: record.valid_to,
+            wrong: None,
+            held_until: None,
+        }
     }
 }
 
@@ -252,7 +294,7 @@ pub(crate) fn with_ground(act: Act, permit: &Permit) -> Act {
 }
 
 /// What was wrong, or what is wrong with saying so.
-fn explained(wrong: &str, problems: &mut Vec<FieldProblem>) -> String {
+pub(crate) fn explained(wrong: &str, problems: &mut Vec<FieldProblem>) -> String {
     let problem = match clean_lines(wrong, SAID_CHARS_MAX) {
         Ok(wrong) if !wrong.is_empty() => return wrong,
         Ok(_) => Problem::Missing,
@@ -265,7 +307,10 @@ fn explained(wrong: &str, problems: &mut Vec<FieldProblem>) -> String {
     String::new()
 }
 
-fn refuse(declared: &Declared, problems: Vec<FieldProblem>) -> Result<(), RegisterError> {
+pub(crate) fn refuse(
+    declared: &Declared,
+    problems: Vec<FieldProblem>,
+) -> Result<(), RegisterError> {
     if problems.is_empty() {
         return Ok(());
     }

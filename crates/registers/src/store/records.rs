@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ::store::dialect::quoted;
 use ::store::{Row, Store, StoreError, Value as Stored};
-use base::Id;
+use base::{Id, Instant};
 use jiff::civil::Date;
 use pack::form::unscaled;
 use pack::{Field, FieldKind, Form};
@@ -28,6 +28,8 @@ pub(crate) enum Condition {
     Key(String, Stored),
     /// A key table of several fields names the record for their values.
     Keys(String, Vec<Stored>),
+    /// A column is less than a value.
+    Before(String, Stored),
 }
 
 impl Condition {
@@ -51,6 +53,7 @@ impl Condition {
         };
         match self {
             Condition::Column(name, value) => format!("{} = ${}", quoted(name), place(value)),
+            Condition::Before(name, value) => format!("{} < ${}", quoted(name), place(value)),
             Condition::Key(table, value) => format!(
                 "record = (select record from {} where value = ${})",
                 quoted(table),
@@ -114,6 +117,61 @@ pub(crate) async fn all(db: &Store, declared: &Arc<Declared>) -> Result<Vec<Reco
         .collect()
 }
 
+/// Records of which all conditions hold, in the order of their ids, from behind one of them on.
+pub(crate) async fn list(
+    db: &Store,
+    declared: &Arc<Declared>,
+    conditions: &[Condition],
+    (after, limit): (Option<Id>, usize),
+) -> Result<Vec<Record>, StoreError> {
+    let mut values = Vec::with_capacity(conditions.len() + 1);
+    let mut tests: Vec<String> = conditions
+        .iter()
+        .map(|condition| condition.test(&mut values))
+        .collect();
+    if let Some(after) = after {
+        values.push(after.into());
+        tests.push(format!("record > ${}", values.len()));
+    }
+    let (columns, table) = (&declared.columns, quoted(declared.table.name()));
+    let tests = if tests.is_empty() {
+        String::new()
+    } else {
+        format!(" where {}", tests.join(" and "))
+    };
+    let sql = format!("select {columns} from {table}{tests} order by record limit {limit}");
+    let rows = db.query(&sql, &values).await?;
+    rows.iter()
+        .map(|row| read_record(declared, row, 0))
+        .collect()
+}
+
+/// The record that has taken a key, whether it is still a record of its own or was merged.
+pub(crate) async fn taken_by(db: &Store, condition: &Condition) -> Result<Option<Id>, StoreError> {
+    let (table, columns, key): (_, Vec<String>, &[Stored]) = match condition {
+        Condition::Key(table, value) => {
+            (table, vec!["value".to_owned()], std::slice::from_ref(value))
+        }
+        Condition::Keys(table, key) => {
+            (table, (0..key.len()).map(column).collect(), key.as_slice())
+        }
+        Condition::Column(name, Stored::Bytes(id)) if name == "record" => {
+            return Ok(id.as_slice().try_into().ok().map(Id));
+        }
+        Condition::Column(..) | Condition::Before(..) => return Ok(None),
+    };
+    let tests = columns.iter().enumerate();
+    let tests = tests.map(|(at, name)| format!("{} = ${}", quoted(name), at + 1));
+    let tests: Vec<String> = tests.collect();
+    let sql = format!(
+        "select record from {} where {}",
+        quoted(table),
+        tests.join(" and ")
+    );
+    let row = db.query_one(&sql, key).await?;
+    row.map(|row| row.id(0)).transpose()
+}
+
 /// The ids of all records of a register.
 pub(crate) async fn ids(db: &Store, declared: &Declared) -> Result<Vec<Id>, StoreError> {
     let sql = format!("select record from {}", quoted(declared.table.name()));
@@ -132,8 +190,8 @@ pub(crate) async fn history(
 ) -> Result<Vec<Former>, StoreError> {
     let (columns, table) = (&declared.columns, quoted(declared.history.name()));
     let sql = format!(
-        "select replaced_by, wrong, wrong_since, {columns} from {table}
-          where record = $1 order by version desc"
+        "select replaced_by, wrong, wrong_since, replaced_at, held_until, erased, {columns}
+           from {table} where record = $1 order by version desc"
     );
     let rows = db.query(&sql, &[id.into()]).await?;
     rows.iter()
@@ -142,7 +200,10 @@ pub(crate) async fn history(
                 replaced_by: row.id(0)?,
                 wrong: row.opt_text(1)?.map(str::to_owned),
                 wrong_since: day(row, 2)?,
-                record: read_record(declared, row, 3)?,
+                replaced_at: row.opt_int(3)?.map(Instant),
+                held_until: day(row, 4)?,
+                erased: row.opt_text(5)?.map(str::to_owned),
+                record: read_record(declared, row, 6)?,
             })
         })
         .collect()

@@ -7,6 +7,7 @@ mod berths;
 mod changes;
 mod island;
 mod law;
+mod lifecycle;
 mod loading;
 mod places;
 mod records;
