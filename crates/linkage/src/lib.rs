@@ -57,6 +57,7 @@ mod blocks;
 mod chance;
 mod clusters;
 mod dates;
+mod drawing;
 mod fit;
 mod foretelling;
 mod interner;
