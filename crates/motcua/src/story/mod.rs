@@ -10,9 +10,9 @@ mod html;
 mod insist;
 mod kills;
 mod play;
-#[cfg(test)]
-mod routes;
 mod script;
+#[cfg(test)]
+mod tests;
 mod visitor;
 
 use std::process::ExitCode;
