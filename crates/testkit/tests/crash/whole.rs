@@ -12,6 +12,55 @@ use store::Store;
 
 use crate::boats::{HARBOURS, key};
 
+/// What must never be found: each query counts it.
+const HALVES: [(&str, &str); 9] = [
+    (
+        "boats whose last act has no entry",
+        "select count(*) from crash_boat b left join ledger_entry e on e.entry = b.entry
+              where e.entry is null",
+    ),
+    (
+        "versions whose act has no entry",
+        "select count(*) from crash_history h left join ledger_entry e on e.entry = h.entry
+              where e.entry is null",
+    ),
+    (
+        "versions without a touch",
+        "select count(*) from crash_history h
+              left join ledger_touch t on t.subject = h.boat and t.entry = h.entry
+              where t.entry is null",
+    ),
+    (
+        "boats without their last version in the past",
+        "select count(*) from crash_boat b
+              left join crash_history h
+                on h.boat = b.boat and h.version = b.version and h.entry = b.entry
+              where h.boat is null",
+    ),
+    (
+        "names of no boat",
+        "select count(*) from crash_name n left join crash_boat b on b.boat = n.boat
+              where b.boat is null",
+    ),
+    (
+        "rings whose act has no entry",
+        "select count(*) from crash_ring r left join ledger_entry e on e.entry = r.entry
+              where e.entry is null",
+    ),
+    (
+        "jobs that were rung and are still there",
+        "select count(*) from crash_ring r join jobs_job j on j.key = r.job",
+    ),
+    (
+        "entries that are sealed and still wait",
+        "select count(*) from ledger_pending p join ledger_leaf l on l.entry = p.entry",
+    ),
+    (
+        "jobs rung twice",
+        "select count(*) from (select job from crash_ring group by job having count(*) > 1) r",
+    ),
+];
+
 async fn count(store: &Store, sql: &str) -> i64 {
     let row = store.query_one(sql, &[]).await.unwrap();
     row.unwrap().int(0).unwrap()
@@ -25,53 +74,7 @@ async fn entries_of(store: &Store, kind: Kind) -> i64 {
 
 /// An entry if and only if its row, its touch, its name, its job; numbers without gaps.
 pub(crate) async fn rows(store: &Store) {
-    for (what, sql) in [
-        (
-            "boats whose last act has no entry",
-            "select count(*) from crash_boat b left join ledger_entry e on e.entry = b.entry
-              where e.entry is null",
-        ),
-        (
-            "versions whose act has no entry",
-            "select count(*) from crash_history h left join ledger_entry e on e.entry = h.entry
-              where e.entry is null",
-        ),
-        (
-            "versions without a touch",
-            "select count(*) from crash_history h
-              left join ledger_touch t on t.subject = h.boat and t.entry = h.entry
-              where t.entry is null",
-        ),
-        (
-            "boats without their last version in the past",
-            "select count(*) from crash_boat b
-              left join crash_history h
-                on h.boat = b.boat and h.version = b.version and h.entry = b.entry
-              where h.boat is null",
-        ),
-        (
-            "names of no boat",
-            "select count(*) from crash_name n left join crash_boat b on b.boat = n.boat
-              where b.boat is null",
-        ),
-        (
-            "rings whose act has no entry",
-            "select count(*) from crash_ring r left join ledger_entry e on e.entry = r.entry
-              where e.entry is null",
-        ),
-        (
-            "jobs that were rung and are still there",
-            "select count(*) from crash_ring r join jobs_job j on j.key = r.job",
-        ),
-        (
-            "entries that are sealed and still wait",
-            "select count(*) from ledger_pending p join ledger_leaf l on l.entry = p.entry",
-        ),
-        (
-            "jobs rung twice",
-            "select count(*) from (select job from crash_ring group by job having count(*) > 1) r",
-        ),
-    ] {
+    for (what, sql) in HALVES {
         assert_eq!(count(store, sql).await, 0, "{what}");
     }
     let boats = count(store, "select count(*) from crash_boat").await;
