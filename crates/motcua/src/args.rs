@@ -43,6 +43,8 @@ pub(crate) enum Command {
     Backup(Backup),
     /// Puts a copy back where no database is, and checks it.
     Restore(Restore),
+    /// Makes synthetic people of a whole country, as one file for each register.
+    Synth(Synth),
     /// Measures.
     #[command(subcommand)]
     Bench(Bench),
@@ -173,6 +175,32 @@ pub(crate) struct Doors {
     /// Where the clock stands, in microseconds since 1970.
     #[arg(long)]
     pub(crate) at: i64,
+}
+
+/// `motcua synth`.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Synth {
+    /// The pack that says what its people look like.
+    #[arg(long, default_value = "packs/vn")]
+    pub(crate) pack: PathBuf,
+    /// How many people, those who died on record among them.
+    #[arg(long)]
+    pub(crate) people: u64,
+    /// The same seed gives the same files.
+    #[arg(long)]
+    pub(crate) seed: u64,
+    /// The share of rows with a fault, from 0 to 0.5: `0.02` is two of a hundred.
+    #[arg(long, default_value_t = 0.0)]
+    pub(crate) faults: f64,
+    /// The day on which everything is told, such as 2026-10-31. [default: the pack's]
+    #[arg(long)]
+    pub(crate) as_of: Option<String>,
+    /// How many threads; the files do not depend on it. [default: one for each core]
+    #[arg(long)]
+    pub(crate) threads: Option<usize>,
+    /// The folder, which must be new or empty.
+    #[arg(long)]
+    pub(crate) out: PathBuf,
 }
 
 /// `motcua activate`.

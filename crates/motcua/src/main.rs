@@ -22,6 +22,7 @@ mod pack_files;
 mod print;
 mod serve;
 mod story;
+mod synth_command;
 mod verify;
 mod verify_command;
 mod wiring;
@@ -114,6 +115,7 @@ async fn run(args: Args) -> Result<ExitCode, String> {
         Command::Ledger(Ledger::Since(since)) => verify_command::since_command(since).await,
         Command::Backup(args) => backup::backup(args).await,
         Command::Restore(args) => backup::restore(args).await,
+        Command::Synth(synth) => synth_command::run(synth).await,
         Command::Bench(bench) => bench::run(bench).await,
         Command::Doors(doors) => story::doors(doors).await,
     }
