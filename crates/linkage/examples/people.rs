@@ -1,7 +1,8 @@
 //! Duplicates among the people of a CSV file, with what is known to be true beside what was found.
-//! `cargo run --release -p linkage --example people -- DIR [easy|moved|hard|again] [THREADS]`
+//! `cargo run --release -p linkage --example people -- PEOPLE.csv [easy|moved|hard|again] [THREADS] [COLUMNS]`
 //!
-//! DIR holds `population.csv` and perhaps `truth.csv`, with rows of kind `dup_person`. `moved` gives
+//! Beside the file may stand `truth.csv`, with rows of kind `dup_person`. COLUMNS are six names with
+//! commas between them: name, date of birth, sex, address, father, mother. `moved` gives
 //! every duplicate that the truth names another address and no parents, `hard` another address and
 //! other parents. `again` adds every 500th row a second time, every second of them with a slip.
 #![expect(clippy::print_stdout, reason = "an example prints")]
@@ -10,6 +11,7 @@
 use std::collections::{HashMap, HashSet};
 use std::error::Error;
 use std::fs;
+use std::path::Path;
 use std::time::Instant;
 
 use base::text::TextRules;
@@ -37,32 +39,28 @@ fn plan(threads: usize) -> Plan {
     plan
 }
 
-/// The columns, by the names they have in one file or another, in the order of the plan's fields.
-const COLUMNS: [[&str; 2]; 6] = [
-    ["full_name", "name"],
-    ["birth_date", "born_on"],
-    ["sex", "sex"],
-    ["address_code", "residence"],
-    ["father_id", "father"],
-    ["mother_id", "mother"],
-];
+/// The columns in the order of the plan's fields, if no others are named.
+const COLUMNS: &str = "full_name,birth_date,sex,address_code,father_id,mother_id";
 
 type Row = [Option<String>; 6];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let folder = arguments
+    let file = arguments
         .first()
-        .ok_or("usage: people DIR [easy|moved|hard|again] [THREADS]")?;
+        .ok_or("usage: people PEOPLE.csv [easy|moved|hard|again] [THREADS] [COLUMNS]")?;
     let half = arguments.get(1).map_or("easy", String::as_str);
     let threads = arguments.get(2).map_or(Ok(2), |text| text.parse())?;
-    let mut truth = truth(&format!("{folder}/truth.csv"))?;
+    let mut truth = truth(&Path::new(file).with_file_name("truth.csv"))?;
     let start = Instant::now();
     let mut linker = Linker::new(plan(threads))?;
-    let mut reader = csv::Reader::from_path(format!("{folder}/population.csv"))?;
+    let mut reader = csv::Reader::from_path(file)?;
     let headers = reader.headers()?.clone();
-    let place = |names: [&str; 2]| headers.iter().position(|header| names.contains(&header));
-    let places = COLUMNS.map(place);
+    let columns = arguments.get(3).map_or(COLUMNS, String::as_str);
+    let mut places = [None; 6];
+    for (place, name) in places.iter_mut().zip(columns.split(',')) {
+        *place = headers.iter().position(|header| header == name);
+    }
     let (mut kept, mut again) = (Row::default(), Vec::new());
     let mut record = csv::StringRecord::new();
     while reader.read_record(&mut record)? {
@@ -130,7 +128,7 @@ fn slip(index: usize, values: &mut Row) {
 }
 
 /// The injected duplicates: row and the row it repeats.
-fn truth(path: &str) -> Result<HashMap<u32, u32>, Box<dyn Error>> {
+fn truth(path: &Path) -> Result<HashMap<u32, u32>, Box<dyn Error>> {
     let mut truth = HashMap::new();
     if !fs::exists(path)? {
         return Ok(truth);
