@@ -27,7 +27,6 @@ mod verify;
 mod verify_command;
 mod wiring;
 
-use std::num::NonZero;
 use std::process::ExitCode;
 
 use args::{Args, Command, Ledger, Operator};
@@ -41,10 +40,7 @@ fn main() -> ExitCode {
     give_memory_back();
     let args = Args::parse();
     start_log(&args);
-    // One more than there are processors: reading SQLite waits for the disk now and then.
-    let workers = std::thread::available_parallelism().map_or(2, NonZero::get) + 1;
     let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(workers)
         .enable_all()
         .build();
     let runtime = match runtime {
@@ -63,14 +59,13 @@ fn main() -> ExitCode {
     }
 }
 
-/// Starts this program again, once, with the allocator told to give unused memory back soon. It
+/// Starts this program again, once, with the allocator told to give unused memory back at once. It
 /// reads that from the environment before anything of ours runs; without it, what loading a pack
 /// needed for a moment (30 MiB) would stay for as long as the program idles.
 ///
-/// Soon is not at once: memory that is asked for again in the next moment would be taken from the
-/// system page by page, an eighth of the work of a busy desk.
+/// It has a price: with `MIMALLOC_PURGE_DELAY=50` (milliseconds) a busy desk needs an eighth less of
+/// the processor, and an idle program 10 MiB more. Who has the memory sets that.
 fn give_memory_back() {
-    const PURGE_MILLIS: &str = "50";
     use std::os::unix::process::CommandExt;
     const SETTING: &str = "MIMALLOC_PURGE_DELAY";
     #[expect(
@@ -85,7 +80,7 @@ fn give_memory_back() {
         // Comes back only if it failed; then the program goes on as it is, a little larger.
         let _ = std::process::Command::new(own)
             .args(std::env::args_os().skip(1))
-            .env(SETTING, PURGE_MILLIS)
+            .env(SETTING, "0")
             .exec();
     }
 }

@@ -87,29 +87,30 @@ impl Directory {
     ) -> Result<Directory, RegisterError> {
         let head = registers.head();
         let mut directory = Directory::empty(registers.rules);
-        let places = store::all(db, registers.get(&head.places)?).await?;
-        for exists in [true, false] {
-            let such = places.iter();
-            let such = such.filter(|record| exists == record.holds_on(today));
-            for record in such {
-                if let Some(place) = read_place(record) {
-                    directory.add_place(place, (record.valid_from, record.valid_to));
-                }
+        let mut gone = Vec::new();
+        store::each(db, registers.get(&head.places)?, |record| {
+            let term = (record.valid_from, record.valid_to);
+            match read_place(&record) {
+                Some(place) if record.holds_on(today) => directory.add_place(place, term),
+                Some(place) => gone.push((place, term)),
+                None => {}
             }
-            if exists {
-                directory.existing = directory.places.len();
-            }
+        })
+        .await?;
+        directory.existing = directory.places.len();
+        for (place, term) in gone {
+            directory.add_place(place, term);
         }
         if let Some(successions) = &head.successions {
-            for record in store::all(db, registers.get(successions)?).await? {
-                directory.add_succession(&record);
-            }
+            let add = |record: Record| directory.add_succession(&record);
+            store::each(db, registers.get(successions)?, add).await?;
         }
-        for record in store::all(db, registers.get(&head.agencies)?).await? {
+        store::each(db, registers.get(&head.agencies)?, |record| {
             if let Some(agency) = read_agency(&record) {
                 directory.add_agency(agency, !ended(&record, today));
             }
-        }
+        })
+        .await?;
         Ok(directory)
     }
 

@@ -58,6 +58,9 @@ impl Sqlite {
         };
         let writer = connect(path).map_err(refused)?;
         writer
+            .execute_batch("pragma cache_size = -16384")
+            .map_err(refused)?;
+        writer
             .query_row("pragma journal_mode = wal", [], |row| {
                 row.get::<_, String>(0)
             })
@@ -224,10 +227,12 @@ pub(crate) fn connect(path: &str) -> rusqlite::Result<Connection> {
     // Plans must not depend on the values asked for: without this, statements are compiled again
     // each time another value is bound, which was a fifth of what reading cost.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    // A small cache: each commit of the writer makes readers forget theirs, and the system has the
+    // pages anyway.
     // No memory-mapped reading: the mapping is made anew each time the file has grown, and every page
     // of it faults again, which was a twelfth of what a page of the desk cost.
     connection.execute_batch(
-        "pragma synchronous = full; pragma wal_autocheckpoint = 0; pragma cache_size = -16384;
+        "pragma synchronous = full; pragma wal_autocheckpoint = 0; pragma cache_size = -2048;
          pragma mmap_size = 0; pragma foreign_keys = off; pragma temp_store = memory;",
     )?;
     Ok(connection)

@@ -107,14 +107,26 @@ pub(crate) async fn find(
         .collect()
 }
 
-/// All records of a register, in the order of their ids. For registers that fit in memory.
-pub(crate) async fn all(db: &Store, declared: &Arc<Declared>) -> Result<Vec<Record>, StoreError> {
-    let (columns, table) = (&declared.columns, quoted(declared.table.name()));
-    let sql = format!("select {columns} from {table} order by record");
-    let rows = db.query(&sql, &[]).await?;
-    rows.iter()
-        .map(|row| read_record(declared, row, 0))
-        .collect()
+/// So many records are in memory at once while all are gone through.
+const PAGE: usize = 500;
+
+/// Goes through all records of a register, in the order of their ids. What is added or taken away
+/// meanwhile may be met or not.
+pub(crate) async fn each(
+    db: &Store,
+    declared: &Arc<Declared>,
+    mut meet: impl FnMut(Record),
+) -> Result<(), StoreError> {
+    let mut after = None;
+    loop {
+        let page = list(db, declared, &[], (after, PAGE)).await?;
+        after = page.last().map(|record| record.id);
+        let last = page.len() < PAGE;
+        page.into_iter().for_each(&mut meet);
+        if last {
+            return Ok(());
+        }
+    }
 }
 
 /// Records of which all conditions hold, in the order of their ids, from behind one of them on.
