@@ -59,20 +59,23 @@ fn main() -> ExitCode {
     }
 }
 
-/// Starts this program again, once, with the allocator told to give unused memory back at once. It
-/// reads that from the environment before anything of ours runs; without it, what loading a pack
-/// needed for a moment (30 MiB) would stay for as long as the program idles.
-///
-/// It has a price: with `MIMALLOC_PURGE_DELAY=50` (milliseconds) a busy desk needs an eighth less of
-/// the processor, and an idle program 10 MiB more. Who has the memory sets that.
+/// Starts this program again, once, with the allocator told to take memory as it is needed and to
+/// give unused memory back soon. It reads that from the environment before anything of ours runs;
+/// without it, what loading a pack needed for a moment would stay for as long as the program idles.
 fn give_memory_back() {
     use std::os::unix::process::CommandExt;
-    const SETTING: &str = "MIMALLOC_PURGE_DELAY";
+    /// In milliseconds: a busy desk asks again sooner than that, an idle one does not.
+    const SETTINGS: [(&str, &str); 2] = [
+        ("MIMALLOC_PURGE_DELAY", "10"),
+        ("MIMALLOC_ARENA_EAGER_COMMIT", "0"),
+    ];
     #[expect(
         clippy::disallowed_methods,
         reason = "the binary reads the environment"
     )]
-    let told = std::env::var_os(SETTING).is_some();
+    let told = SETTINGS
+        .iter()
+        .any(|(name, _)| std::env::var_os(name).is_some());
     if told {
         return;
     }
@@ -80,7 +83,7 @@ fn give_memory_back() {
         // Comes back only if it failed; then the program goes on as it is, a little larger.
         let _ = std::process::Command::new(own)
             .args(std::env::args_os().skip(1))
-            .env(SETTING, "0")
+            .envs(SETTINGS)
             .exec();
     }
 }
