@@ -54,8 +54,8 @@ fn jaro(one: &[char], other: &[char]) -> f64 {
     for (i, letter) in one.iter().enumerate() {
         let from = i.saturating_sub(window);
         let to = (i + window + 1).min(other.len());
-        for j in from..to {
-            if taken & (1 << j) == 0 && other[j] == *letter {
+        for (j, near) in other.iter().enumerate().take(to).skip(from) {
+            if taken & (1 << j) == 0 && near == letter {
                 taken |= 1 << j;
                 matched[count] = i as u8;
                 count += 1;

@@ -29,6 +29,10 @@ impl Pattern {
 
 /// One field: what the numbers of its values mean. A missing value is [`NONE`].
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one for each field, a handful in all"
+)]
 pub(crate) enum Column {
     Names(Names),
     Dates(Dates),

@@ -246,6 +246,7 @@ async fn verified(url: &str, key: &str, kept: &str) -> String {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, told in its order")]
 async fn one_database_two_processes_and_one_that_is_killed() {
     let Some(url) = testkit::fresh_postgres().await else {
         return;

@@ -9,7 +9,7 @@
 //!
 //! A table in memory is a [`Csv`], which can be cut into parts for several threads; a stream is read
 //! by [`Blocks`](blocks::Blocks), whose blocks can be given to several threads as well. Both give
-//! [`Records`](records::Records), and those give rows.
+//! [`Records`], and those give rows.
 
 use crate::encoding::Encoding;
 use crate::error::{Problem, TableError};

@@ -7,7 +7,7 @@
 //! column or named by row.
 //!
 //! The library behind it trusts what a file says about its own sizes; a file of a stranger does not
-//! deserve that. So the sizes are checked before it reads ([`pages`]), and should it panic all the
+//! deserve that. So the sizes are checked before it reads (`pages.rs`), and should it panic all the
 //! same, that is the file's error and not the end of the program.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -25,6 +25,7 @@ const LOOK_AGAIN: Duration = Duration::from_micros(500);
 
 /// Open doors.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one in all")]
 pub(crate) enum Doors {
     /// In this process.
     Here(SocketAddr),

@@ -135,8 +135,9 @@ fn spread(bands: &BTreeMap<usize, [f64; 2]>) -> Table {
             None => 0.5_f64.powi(i32::try_from((age - from) / 2).unwrap_or(0)),
         };
         let total: f64 = (from..until).map(weight).sum();
-        for age in from..until {
-            table[age] = people.map(|people| people * weight(age) / total);
+        let band = table.iter_mut().enumerate().take(until).skip(from);
+        for (age, row) in band {
+            *row = people.map(|people| people * weight(age) / total);
         }
     }
     table

@@ -2,8 +2,8 @@
 //! parents, most have brothers and sisters, and some are dead; then their rows for every register,
 //! and faults on purpose with a list of them.
 //!
-//! A block of some two thousand people is lived year by year ([`lives`]), settled in households
-//! ([`homes`]), told ([`draft`]), numbered ([`numbered`]) and written ([`tables`]). Blocks follow from
+//! A block of some two thousand people is lived year by year (`lives.rs`), settled in households
+//! (`homes.rs`), told (`draft.rs`), numbered (`numbered.rs`) and written (`tables.rs`). Blocks follow from
 //! the law, the order and their number alone; only numbers that must not repeat are drawn block
 //! after block. Nothing grows with the people already made but counters per commune and year.
 //!

@@ -180,7 +180,7 @@ pub(crate) fn unknown(text: &str, dice: &mut Dice) -> Option<String> {
         return None;
     }
     // Codes and numbers begin low, so one that begins with 9 is nobody's; nor is one too long.
-    if !text.starts_with(|first: char| ('0'..'9').contains(&first)) {
+    if !text.starts_with(|first: char| ('0'..='8').contains(&first)) {
         return Some(format!("{text}9"));
     }
     let others = text.chars().skip(1).map(|letter| {
