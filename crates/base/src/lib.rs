@@ -14,6 +14,7 @@ pub mod id;
 pub mod identifier;
 pub mod instant;
 pub mod limit;
+pub mod quality;
 pub mod secret;
 pub mod text;
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::word::Word;
+use base::quality::Word;
 
 /// What a figure measures. Every figure is a share of what is right, so that more is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

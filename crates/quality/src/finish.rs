@@ -9,7 +9,7 @@ use crate::plan::{Compiled, Lowered, Plan};
 use crate::problem::TooLarge;
 use crate::rule::Kind;
 use crate::stream::WAYS;
-use crate::word::{Level, Word};
+use base::quality::{Level, Word};
 
 mod ways;
 

@@ -50,7 +50,7 @@
 //! counted beside those that fail; only not-null counts nulls.
 //! **Invariant:** no input panics: texts of any kind, columns of any length.
 //!
-//! Reading order: [`word`], [`rule`], [`plan`], [`cells`]; then `check`, `part`, `stream`, `key`, `finish`;
+//! Reading order: [`rule`], [`plan`], [`cells`]; then `check`, `part`, `stream`, `key`, `finish`;
 //! [`outcome`]; [`figure`], [`report`].
 
 pub mod cells;
@@ -71,8 +71,8 @@ pub mod rule;
 mod slots;
 mod stream;
 pub mod values;
-pub mod word;
 
+pub use base::quality::{Level, Word};
 pub use cells::{Batch, Rows};
 pub use contract::{Contract, ContractField, Promise, Understood};
 pub use figure::{Figure, Measure, Share, Spread};
@@ -84,4 +84,3 @@ pub use problem::{Problem, TooLarge, Why};
 pub use report::{Change, Given, Report, Turn};
 pub use rule::{Age, Bound, Column, Kind, Rule, Type};
 pub use values::{List, PairSet, ValueSet};
-pub use word::{Level, Word};

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::figure::{Figure, Measure, Share, Spread};
 use crate::outcome::{Outcome, Totals};
 use crate::rule::Kind;
-use crate::word::{Level, Word};
+use base::quality::{Level, Word};
 
 mod change;
 

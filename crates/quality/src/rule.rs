@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::pattern::Pattern;
-use crate::word::{Level, Word};
+use base::quality::{Level, Word};
 
 /// A column of the table that is measured.
 #[derive(Debug, Clone, PartialEq, Eq)]

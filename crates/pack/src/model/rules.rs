@@ -6,6 +6,7 @@
 //! what something missing means.
 
 use crate::model::Source;
+pub use base::quality::{Level, Word as QualityWord};
 
 /// A rule of a register. Its text for people is the words key `rule-REGISTER-ID`.
 #[derive(Clone, Debug)]
@@ -30,56 +31,6 @@ impl RegisterRule {
             _ => None,
         };
         self.when.iter().chain(holds)
-    }
-}
-
-/// How bad it is to break a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// A sign that something may be wrong.
-    Warning,
-    /// Wrong for certain.
-    Error,
-}
-
-/// The six words by which registers are measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum QualityWord {
-    /// Values agree with the world, and with each other.
-    Correct,
-    /// What must be there is there.
-    Sufficient,
-    /// Written in one way, without duplicates and dead codes.
-    Clean,
-    /// As fresh as it must be.
-    Live,
-    /// The same in every register.
-    Unified,
-    /// Used instead of papers.
-    Shared,
-}
-
-impl QualityWord {
-    /// All six, in their order.
-    pub const ALL: [QualityWord; 6] = [
-        QualityWord::Correct,
-        QualityWord::Sufficient,
-        QualityWord::Clean,
-        QualityWord::Live,
-        QualityWord::Unified,
-        QualityWord::Shared,
-    ];
-
-    /// The word as packs write it.
-    pub fn word(self) -> &'static str {
-        match self {
-            QualityWord::Correct => "correct",
-            QualityWord::Sufficient => "sufficient",
-            QualityWord::Clean => "clean",
-            QualityWord::Live => "live",
-            QualityWord::Unified => "unified",
-            QualityWord::Shared => "shared",
-        }
     }
 }
 

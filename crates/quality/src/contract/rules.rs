@@ -8,7 +8,7 @@ use super::tree::{Fields, Node};
 use super::understand::Keys;
 use crate::pattern::Pattern;
 use crate::rule::{Age, Bound, Kind};
-use crate::word::Word;
+use base::quality::Word;
 
 /// The standard's dimension of a kind of rule.
 pub(super) fn dimension(kind: &Kind) -> &'static str {

@@ -8,7 +8,7 @@ use super::yaml::YamlProblem;
 use super::{Contract, ContractField, Promise};
 use crate::pattern::{Pattern, PatternProblem};
 use crate::rule::{Column, Kind, Rule, Type};
-use crate::word::{Level, Word};
+use base::quality::{Level, Word};
 
 mod check;
 mod keys;

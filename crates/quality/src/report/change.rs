@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::Report;
 use crate::figure::{Figure, Measure, Share};
-use crate::word::Word;
+use base::quality::Word;
 
 /// How something moved from one report to the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

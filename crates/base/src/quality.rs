@@ -48,7 +48,7 @@ impl Word {
     }
 
     /// Its place in [`Word::ALL`].
-    pub(crate) fn place(self) -> usize {
+    pub fn place(self) -> usize {
         match self {
             Word::Correct => 0,
             Word::Sufficient => 1,
@@ -67,12 +67,12 @@ impl fmt::Display for Word {
 }
 
 /// How much a failing row means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
-    /// The row is wrong.
-    Error,
     /// The row is probably wrong; somebody should look.
     Warning,
+    /// The row is wrong.
+    Error,
 }
 
 impl Level {
