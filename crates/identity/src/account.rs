@@ -1,5 +1,7 @@
 //! Accounts: made and found.
 
+use std::collections::BTreeMap;
+
 use ::store::WriteError;
 use access::{Actor, Ctx, Post};
 use base::{Chance, Digest, Id, Instant, sha256};
@@ -174,19 +176,20 @@ impl Identity {
     }
 
     /// The accounts that hold a post, to whom a case can be handed, with what they are called; and
-    /// one more besides: who has the case, but may hold the post no longer.
+    /// others besides: those who have a case, but may hold the post no longer.
     pub async fn holders(
         &self,
         post: &Post,
-        also: Option<Id>,
-    ) -> Result<Vec<(Id, String)>, IdentityError> {
+        others: &[Id],
+    ) -> Result<BTreeMap<Id, String>, IdentityError> {
         let mut holders = store::holders(self.store(), post).await?;
-        let known = |id: &Id| holders.iter().any(|(holder, _)| holder == id);
-        if let Some(other) = also.filter(|id| !known(id))
-            && let Some(row) = store::account(self.store(), other).await?
-        {
-            let account = row.account;
-            holders.push((other, account.name_shown.unwrap_or(account.login)));
+        for &other in others {
+            if !holders.contains_key(&other)
+                && let Some(row) = store::account(self.store(), other).await?
+            {
+                let account = row.account;
+                holders.insert(other, account.name_shown.unwrap_or(account.login));
+            }
         }
         Ok(holders)
     }

@@ -1,7 +1,7 @@
 //! Presses of buttons: a form that was sent is told from any other, so that what it asks for is done
 //! once however often it comes: after a double click, or again because no answer came.
 //!
-//! Pages give each of their forms a token of its own. So the same words with the same token, from the
+//! Each page carries a token of its own. So the same words with the same token, from the
 //! same account to the same address, are the same press. That it did something, and where it led, is
 //! a row in the act of what it did: both are there or neither, also after a crash.
 

@@ -1,5 +1,7 @@
 //! Accounts, their posts, and failed attempts.
 
+use std::collections::BTreeMap;
+
 use ::store::{Change, Row, Store, StoreError, Value};
 use access::Post;
 use base::{Digest, Id, Instant};
@@ -117,10 +119,13 @@ pub(crate) async fn by_subject(store: &Store, subject: Id) -> Result<Vec<Account
 }
 
 /// The accounts that hold a role in an office, with what they are called.
-pub(crate) async fn holders(store: &Store, post: &Post) -> Result<Vec<(Id, String)>, StoreError> {
+pub(crate) async fn holders(
+    store: &Store,
+    post: &Post,
+) -> Result<BTreeMap<Id, String>, StoreError> {
     let sql = "select a.account, coalesce(a.name_shown, a.login)
                  from identity_post p join identity_account a on a.account = p.account
-                where p.office = $1 and p.role = $2 order by p.account";
+                where p.office = $1 and p.role = $2";
     let values = [post.office.as_str().into(), post.role.as_str().into()];
     let rows = store.query(sql, &values).await?;
     rows.iter()

@@ -10,7 +10,6 @@ mod post;
 mod queue;
 mod tickets;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Router;
@@ -103,18 +102,4 @@ fn page_under(
     let mut response = visitor.page_with(title, body, frame);
     *response.status_mut() = status;
     response
-}
-
-/// What accounts are called, for officers of the same office.
-async fn names(house: &House, accounts: Vec<Id>) -> Result<BTreeMap<Id, String>, PageError> {
-    let mut names = BTreeMap::new();
-    for id in accounts {
-        if names.contains_key(&id) {
-            continue;
-        }
-        if let Some(account) = house.identity.account(id).await? {
-            names.insert(id, account.name_shown.unwrap_or(account.login));
-        }
-    }
-    Ok(names)
 }

@@ -9,7 +9,7 @@ use cases::{QueueRow as Waits, WAITING_MAX, Waiting};
 use maud::{Markup, html};
 use pack::Pack;
 
-use super::{answer, asked, due, names, to_choice};
+use super::{answer, asked, due, to_choice};
 use crate::citizen::texts::Texts;
 use crate::components::{self, Colour, Due, Fact, Pages, QueueRow};
 use crate::error::PageError;
@@ -77,7 +77,7 @@ async fn show(visitor: &Visitor) -> Result<Response, PageError> {
         return Ok(see_other(elsewhere));
     }
     let (part, _) = Part::of(visitor);
-    let shown = read(visitor, part, session.account.id).await?;
+    let shown = read(visitor, part, (held, session.account.id)).await?;
     let title = visitor.say().t("desk-title");
     Ok(visitor.page(&title, &page(visitor, (held, session.account.id), &shown)))
 }
@@ -101,7 +101,7 @@ fn work_elsewhere(pack: &Pack, role: &str) -> Option<&'static str> {
     })
 }
 
-async fn read(visitor: &Visitor, part: Part, me: Id) -> Result<Shown, PageError> {
+async fn read(visitor: &Visitor, part: Part, (held, me): (&Post, Id)) -> Result<Shown, PageError> {
     let room = &visitor.house.room;
     let ctx = visitor.ctx("desk");
     let after = asked(visitor, "after").and_then(|after| {
@@ -121,8 +121,8 @@ async fn read(visitor: &Visitor, part: Part, me: Id) -> Result<Shown, PageError>
         rows.truncate(PAGE);
         last = rows.last().map(|row| (row.due_at, row.case));
     }
-    let holders = rows.iter().filter_map(|row| row.holder).collect();
-    let names = names(&visitor.house, holders).await?;
+    let holders: Vec<Id> = rows.iter().filter_map(|row| row.holder).collect();
+    let names = visitor.house.identity.holders(held, &holders).await?;
     let waiting = room.waiting(&ctx).await?;
     Ok(Shown {
         rows,

@@ -47,8 +47,8 @@ async fn handed_over(sent: &Submitted, id: &str) -> Result<Response, PageError> 
     let Some(post) = &visitor.signed_in()?.post else {
         return Err(PageError::NotFound);
     };
-    let others = visitor.house.identity.holders(post, None).await?;
-    let others: Vec<String> = others.iter().map(|(id, _)| id.to_string()).collect();
+    let others = visitor.house.identity.holders(post, &[]).await?;
+    let others: Vec<String> = others.keys().map(Id::to_string).collect();
     let offered: Vec<&str> = others.iter().map(String::as_str).collect();
     let label = visitor.say().t("desk-hand-over");
     let read = |form: &mut Form| {

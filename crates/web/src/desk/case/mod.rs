@@ -133,15 +133,18 @@ pub(super) async fn page(
     let root = family.map_or(&view.case.procedure, |root| &root.procedure);
     let root = law.procedure(root).ok_or(PageError::NotFound)?;
     let names = match visitor.session.as_ref().and_then(|s| s.post.as_ref()) {
-        Some(post) => house.identity.holders(post, view.case.holder).await?,
-        None => Vec::new(),
+        Some(post) => {
+            let others = view.case.holder.as_slice();
+            house.identity.holders(post, others).await?
+        }
+        None => BTreeMap::new(),
     };
     let shown = CasePage {
         visitor,
         view: &view,
         procedure,
         root,
-        names: names.into_iter().collect(),
+        names,
         form,
     };
     let title = shown.texts().procedure(&view.case.procedure);
