@@ -61,10 +61,10 @@ impl Room {
             .changes(changes);
         let act = with(act);
         for _ in 0..RETRIES_MAX {
-            let mut draft = store::draft(self.ledger.store(), account, event).await?;
-            draft.answers.insert(paper.to_owned(), id.to_string());
-            let text = serde_json::json!(draft.answers).to_string();
-            let noted = store::put_draft(account, event, &text, ctx.now, draft.version);
+            let note = |answers: &mut Answers| {
+                answers.insert(paper.to_owned(), id.to_string());
+            };
+            let noted = self.in_draft((account, event), ctx.now, note).await?;
             match self.ledger.commit(act.clone().change(noted)).await {
                 Ok(_) => return Ok(id),
                 Err(WriteError::Lost { .. }) => {}

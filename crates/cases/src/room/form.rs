@@ -1,5 +1,8 @@
 //! Forms: what is known, what is asked, drafts, and submitting.
 
+use ::store::Change;
+
+use super::papers::unreadable;
 use super::person::evidence_touches;
 use super::*;
 
@@ -142,18 +145,27 @@ impl Room {
             return Err(CaseError::NotFound);
         };
         for _ in 0..RETRIES_MAX {
-            let db = self.ledger.store();
-            let mut draft = store::draft(db, account, event).await?;
-            change(&mut draft.answers);
-            let text = serde_json::json!(draft.answers).to_string();
-            let change = store::put_draft(account, event, &text, ctx.now, draft.version);
-            match db.commit(vec![change].into()).await {
+            let saved = self.in_draft((account, event), ctx.now, &change).await?;
+            match self.ledger.store().commit(vec![saved].into()).await {
                 Ok(_) => return Ok(()),
                 Err(WriteError::Lost { .. }) => {}
                 Err(WriteError::Store(error)) => return Err(error.into()),
             }
         }
         Err(CaseError::Busy)
+    }
+
+    /// The draft as it is now with changed answers; another change by now makes this one lose.
+    pub(super) async fn in_draft(
+        &self,
+        (account, event): (Id, &str),
+        now: Instant,
+        change: impl Fn(&mut Answers),
+    ) -> Result<Change, CaseError> {
+        let mut draft = store::draft(self.ledger.store(), account, event).await?;
+        change(&mut draft.answers);
+        let text = serde_json::json!(draft.answers).to_string();
+        Ok(store::put_draft(account, event, &text, now, draft.version))
     }
 
     /// Submits: from the draft, or from the answers given at once. Twice gives one case.
@@ -201,10 +213,7 @@ impl Room {
                 .and_then(|id| id.parse().ok());
             let Some(file) = file else { continue };
             let kept = files::kept(self.ledger.store(), &prepared.permit, file).await;
-            let kept = kept.map_err(|error| match error {
-                files::FilesError::Store(error) => CaseError::Store(error),
-                files::FilesError::Damaged { .. } => CaseError::NotFound,
-            })?;
+            let kept = kept.map_err(unreadable)?;
             let own = |kept: Unseen<files::Kept>| {
                 Some(kept.rules_only().place.owner) == ctx.actor.subject()
             };

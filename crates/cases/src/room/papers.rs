@@ -82,7 +82,7 @@ impl Room {
 }
 
 /// A file that cannot be read is a failure of the database, whatever it says.
-fn unreadable(error: FilesError) -> CaseError {
+pub(super) fn unreadable(error: FilesError) -> CaseError {
     CaseError::Store(match error {
         FilesError::Store(error) => error,
         FilesError::Damaged { .. } => StoreError::Shape {
