@@ -102,15 +102,6 @@ pub struct Ctx {
 }
 
 impl Ctx {
-    /// The same circumstances for another purpose.
-    #[must_use]
-    pub fn for_purpose(self, purpose: &str) -> Ctx {
-        Ctx {
-            purpose: purpose.to_owned(),
-            ..self
-        }
-    }
-
     /// The same circumstances under another law version: that of the case at hand.
     #[must_use]
     pub fn under_law(&self, law: &str) -> Ctx {

@@ -256,20 +256,15 @@ pub(crate) async fn follow_kinds(
     let until = from.saturating_add(limit);
     let mut values: Vec<Value> = vec![from.into(), until.into()];
     values.extend(kinds.iter().map(|&kind| Value::from(kind)));
-    let places: Vec<String> = (3..=values.len()).map(|n| format!("${n}")).collect();
-    let places = places.join(", ");
+    // An empty list is not SQL on every database; nothing is equal to `null`.
+    let places: String = (3..=values.len()).map(|n| format!(", ${n}")).collect();
     let last = "select max(number) from ledger_leaf where number >= $1 and number < $2";
     let found = format!(
         "select {ENTRY}, l.number from ledger_leaf l join ledger_entry e on e.entry = l.entry
-          where l.number >= $1 and l.number < $2 and e.kind in ({places}) order by l.number"
+          where l.number >= $1 and l.number < $2 and e.kind in (null{places}) order by l.number"
     );
-    let last_of = [(last, &values[..2])];
-    if kinds.is_empty() {
-        let rows = store.snapshot(&last_of).await?;
-        return Ok((last_place(&rows)?, Vec::new()));
-    }
     let rows = store
-        .snapshot(&[last_of[0], (found.as_str(), &values[..])])
+        .snapshot(&[(last, &values[..2]), (&found, &values)])
         .await?;
     let entries = rows.get(1).into_iter().flatten();
     let entries = entries.map(|row| Ok((row.int(11)?, read_entry(row)?)));

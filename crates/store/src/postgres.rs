@@ -39,8 +39,8 @@ struct Readers {
     slots: Vec<AsyncMutex<Option<Arc<Connection>>>>,
     next: AtomicUsize,
     /// Lent to one snapshot at a time.
-    alone: Vec<AsyncMutex<Option<Connection>>>,
-    next_alone: AtomicUsize,
+    snapshots: Vec<AsyncMutex<Option<Connection>>>,
+    next_snapshot: AtomicUsize,
 }
 
 impl Postgres {
@@ -62,8 +62,8 @@ impl Postgres {
             config,
             slots,
             next: AtomicUsize::new(0),
-            alone: (0..SNAPSHOTS).map(|_| AsyncMutex::new(None)).collect(),
-            next_alone: AtomicUsize::new(0),
+            snapshots: (0..SNAPSHOTS).map(|_| AsyncMutex::new(None)).collect(),
+            next_snapshot: AtomicUsize::new(0),
         };
         Ok(Postgres {
             readers: Arc::new(readers),
@@ -93,7 +93,7 @@ impl Postgres {
         &self,
         queries: &[(&str, &[Value])],
     ) -> Result<Vec<Vec<Row>>, StoreError> {
-        let mut slot = self.readers.place_alone().await;
+        let mut slot = self.readers.place_for_snapshot().await;
         // Taken out until all has gone well: a snapshot that is broken off leaves no connection
         // behind that is in the middle of a transaction.
         let connection = match slot.take().filter(|c| !c.client.is_closed()) {
@@ -126,16 +126,14 @@ impl Readers {
         *slot = Some(fresh.clone());
         Ok(fresh)
     }
-}
 
-impl Readers {
     /// A place for a snapshot's connection: one that is free, else the next in turn.
-    async fn place_alone(&self) -> MutexGuard<'_, Option<Connection>> {
-        let first = self.next_alone.fetch_add(1, Ordering::Relaxed);
-        let mut places = (0..SNAPSHOTS).map(|n| &self.alone[(first + n) % SNAPSHOTS]);
+    async fn place_for_snapshot(&self) -> MutexGuard<'_, Option<Connection>> {
+        let first = self.next_snapshot.fetch_add(1, Ordering::Relaxed);
+        let mut places = (0..SNAPSHOTS).map(|n| &self.snapshots[(first + n) % SNAPSHOTS]);
         match places.find_map(|place| place.try_lock().ok()) {
             Some(free) => free,
-            None => self.alone[first % SNAPSHOTS].lock().await,
+            None => self.snapshots[first % SNAPSHOTS].lock().await,
         }
     }
 }
