@@ -42,6 +42,8 @@ kinds! {
     RecordCreated = "record.created";
     /// A record was corrected at the source.
     RecordCorrected = "record.corrected";
+    /// A register was measured: every record was read by the rules, and counts were kept.
+    RegisterMeasured = "register.measured";
     /// A correction ticket was opened to a register's steward.
     TicketOpened = "ticket.opened";
     /// A correction ticket was answered.

@@ -53,9 +53,45 @@ pub enum Measure {
     AskedOnce,
     /// H5: requests that were not refused, timed out or empty.
     Met,
+    /// H6: looks by others than the agency that keeps the register.
+    LookedByOthers,
 }
 
 impl Measure {
+    /// All of them, by their codes.
+    pub const ALL: [Measure; 23] = [
+        Measure::Agrees,
+        Measure::Verified,
+        Measure::Covered,
+        Measure::Belongs,
+        Measure::Filled,
+        Measure::Complete,
+        Measure::Single,
+        Measure::ProbablySingle,
+        Measure::Formed,
+        Measure::InTime,
+        Measure::Reached,
+        Measure::Fresh,
+        Measure::Pulse,
+        Measure::Resolves,
+        Measure::AgreesAcross,
+        Measure::Coded,
+        Measure::Settled,
+        Measure::Used,
+        Measure::Answered,
+        Measure::PapersReplaced,
+        Measure::AskedOnce,
+        Measure::Met,
+        Measure::LookedByOthers,
+    ];
+
+    /// Reads what [`Measure::code`] writes.
+    pub fn named(code: &str) -> Option<Measure> {
+        Measure::ALL
+            .into_iter()
+            .find(|measure| measure.code() == code)
+    }
+
     /// Its code, as it is published.
     pub fn code(self) -> &'static str {
         match self {
@@ -81,6 +117,7 @@ impl Measure {
             Measure::PapersReplaced => "H3",
             Measure::AskedOnce => "H4",
             Measure::Met => "H5",
+            Measure::LookedByOthers => "H6",
         }
     }
 
@@ -100,7 +137,8 @@ impl Measure {
             | Measure::Answered
             | Measure::PapersReplaced
             | Measure::AskedOnce
-            | Measure::Met => Word::Shared,
+            | Measure::Met
+            | Measure::LookedByOthers => Word::Shared,
         }
     }
 
@@ -264,6 +302,14 @@ mod tests {
             );
         }
         assert_eq!(Share::of(0, 0).lower_bound(), None);
+    }
+
+    #[test]
+    fn codes_are_found_again() {
+        for measure in Measure::ALL {
+            assert_eq!(Measure::named(measure.code()), Some(measure));
+        }
+        assert_eq!(Measure::named("C9"), None);
     }
 
     #[test]

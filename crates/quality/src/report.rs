@@ -32,6 +32,8 @@ pub struct Given {
     pub conflicts: Option<Spread>,
     /// H1 to H5.
     pub used: Option<Used>,
+    /// H6: looks by others than the agency that keeps the register, of all looks.
+    pub looks: Option<Share>,
 }
 
 /// A register held against an independent list of who belongs in it.
@@ -288,6 +290,9 @@ impl Report {
             self.put(Measure::PapersReplaced, None, used.papers, None);
             self.put(Measure::AskedOnce, None, used.fields, None);
             self.put(Measure::Met, None, used.met, None);
+        }
+        if let Some(share) = given.looks {
+            self.put(Measure::LookedByOthers, None, share, None);
         }
     }
 

@@ -20,7 +20,7 @@
 //!
 //! Reading order: `columns.rs`, `keys.rs`, `lower.rs`, `value.rs`, `record.rs`, `check.rs`,
 //! `enforce.rs`, `rows.rs`, `write.rs`, `read.rs`; `time.rs`, `merge.rs`, `erase.rs`, `list.rs`; then
-//! `directory.rs`, `law.rs`, `seed.rs`, `ticket.rs`. SQL stands in `store.rs` and below it.
+//! `directory.rs`, `law.rs`, `seed.rs`, `ticket.rs`; `measured.rs`. SQL stands in `store.rs` and below it.
 
 mod check;
 mod columns;
@@ -32,6 +32,7 @@ mod keys;
 mod law;
 mod list;
 mod lower;
+mod measured;
 mod merge;
 mod read;
 mod record;
@@ -50,6 +51,11 @@ pub use error::RegisterError;
 pub use law::{Activated, LawVersion, activate, law_in_force, law_version, other_laws};
 pub use list::Page;
 pub use lower::{Declared, Registers};
+pub use measured::{
+    Count, FAULTS_KEPT_MAX, Faults, Figure, Headline, LikelyPair, Measure, Measurement,
+    NewMeasurement, PARTS_KEPT_MAX, PARTS_RUNS_MAX, PartMeasured, PartsMeasured, RuleMeasured,
+    Share, Spread, TrendPoint, WordMeasured,
+};
 pub use merge::{Merge, Merged};
 pub use read::FOUND_MAX;
 pub use record::{Former, Record, Shown, ShownField};

@@ -6,11 +6,13 @@ use std::sync::LazyLock;
 use ::store::{Kind, Table};
 
 mod law;
+mod measured;
 mod merged;
 mod records;
 mod tickets;
 
 pub(crate) use law::*;
+pub(crate) use measured::*;
 pub(crate) use merged::*;
 pub(crate) use records::*;
 pub(crate) use tickets::*;
@@ -71,9 +73,81 @@ static TICKET: LazyLock<Table> = LazyLock::new(|| {
         .done()
 });
 
-/// The tables that are there under every law: law versions, which first rows are in place, and
-/// correction tickets. Those of the
+/// Runs of measuring. A run is the ledger entry of the act that kept it.
+static RUN: LazyLock<Table> = LazyLock::new(|| {
+    Table::new("registers_run")
+        .key("register", Kind::Text)
+        .key("run", Kind::Bytes)
+        .must("at", Kind::Int)
+        .must("as_of", Kind::Text)
+        .must("law", Kind::Text)
+        .must("rows", Kind::Int)
+        .must("flawless", Kind::Int)
+        .done()
+});
+
+/// The figures of runs; `head` is 1 at the one that its word stands for.
+static RUN_FIGURE: LazyLock<Table> = LazyLock::new(|| {
+    Table::new("registers_run_figure")
+        .key("register", Kind::Text)
+        .key("run", Kind::Bytes)
+        .key("measure", Kind::Text)
+        .key("of", Kind::Text)
+        .must("word", Kind::Text)
+        .must("head", Kind::Int)
+        .must("at", Kind::Int)
+        .must("good", Kind::Int)
+        .must("whole", Kind::Int)
+        .may("negative", Kind::Int)
+        .may("median", Kind::Int)
+        .may("p95", Kind::Int)
+        .may("p99", Kind::Int)
+        .index(&["register", "word", "head", "run"])
+        .done()
+});
+
+/// The counts of the rules of runs.
+static RUN_RULE: LazyLock<Table> = LazyLock::new(|| {
+    Table::new("registers_run_rule")
+        .key("register", Kind::Text)
+        .key("run", Kind::Bytes)
+        .key("rule", Kind::Text)
+        .must("place", Kind::Int)
+        .must("level", Kind::Text)
+        .must("words", Kind::Text)
+        .must("kind", Kind::Text)
+        .must("fields", Kind::Text)
+        .must("applied", Kind::Int)
+        .must("failing", Kind::Int)
+        .may("groups", Kind::Int)
+        .may("unmeasured", Kind::Text)
+        .done()
+});
+
+/// What is kept of a run for some time: parts, lists of records, pairs.
+static RUN_KEPT: LazyLock<Table> = LazyLock::new(|| {
+    Table::new("registers_run_kept")
+        .key("register", Kind::Text)
+        .key("run", Kind::Bytes)
+        .key("what", Kind::Text)
+        .must("kept", Kind::Bytes)
+        .done()
+});
+
+/// The tables that are there under every law: law versions, which first rows are in place, what
+/// measuring came to, and correction tickets. Those of the
 /// declared registers are [`crate::Registers::tables`].
 pub fn tables() -> Vec<Table> {
-    vec![LAW.clone(), MERGED.clone(), SEEDED.clone(), TICKET.clone()]
+    [
+        &LAW,
+        &MERGED,
+        &SEEDED,
+        &TICKET,
+        &RUN,
+        &RUN_FIGURE,
+        &RUN_RULE,
+        &RUN_KEPT,
+    ]
+    .map(|table| Table::clone(table))
+    .to_vec()
 }

@@ -178,8 +178,11 @@ fn what_is_given_stands_beside_what_rules_found() {
             fields: Share::of(3, 4),
             met: Share::of(9, 10),
         }),
+        looks: Some(Share::of(2, 7)),
     };
     let report = Report::new(&outcome, "1", &given);
+    let looks = figure(&report, Measure::LookedByOthers);
+    assert_eq!(looks, Some(Share::of(2, 7)));
     assert_eq!(figure(&report, Measure::Covered), Some(Share::of(4, 8)));
     assert_eq!(figure(&report, Measure::Belongs), Some(Share::of(4, 5)));
     assert_eq!(figure(&report, Measure::Pulse), Some(Share::of(2, 3)));

@@ -9,6 +9,7 @@ mod island;
 mod law;
 mod lifecycle;
 mod loading;
+mod measured;
 mod places;
 mod records;
 mod tickets;

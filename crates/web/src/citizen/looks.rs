@@ -28,13 +28,14 @@ const PAGE: usize = 30;
 const ROUNDS_MAX: usize = 10;
 
 /// What happened, in one or two words.
-const KINDS: [(Kind, Key); 21] = [
+const KINDS: [(Kind, Key); 22] = [
     (Kind::LawActivated, Key("citizen-kind-law-activated")),
     (Kind::Seeded, Key("citizen-kind-seeded")),
     (Kind::Looked, Key("citizen-kind-looked")),
     (Kind::Refused, Key("citizen-kind-refused")),
     (Kind::RecordCreated, Key("citizen-kind-created")),
     (Kind::RecordCorrected, Key("citizen-kind-corrected")),
+    (Kind::RegisterMeasured, Key("citizen-kind-measured")),
     (Kind::TicketOpened, Key("citizen-kind-ticket-opened")),
     (Kind::TicketAnswered, Key("citizen-kind-ticket-answered")),
     (Kind::CaseOpened, Key("citizen-kind-case-opened")),

@@ -110,6 +110,7 @@ citizen-kind-case-opened = Case opened
 citizen-kind-case-stepped = Step taken in the case
 citizen-kind-consent = Consent answered
 citizen-kind-corrected = Corrected
+citizen-kind-measured = Measured
 citizen-kind-created = Written
 citizen-kind-file = File received
 citizen-kind-law-activated = Law put in force

@@ -111,6 +111,7 @@ citizen-kind-case-opened = Справу відкрито
 citizen-kind-case-stepped = Крок у справі
 citizen-kind-consent = Відповідь про згоду
 citizen-kind-corrected = Виправлено
+citizen-kind-measured = Виміряно
 citizen-kind-created = Записано
 citizen-kind-file = Отримано файл
 citizen-kind-law-activated = Закон набув чинності

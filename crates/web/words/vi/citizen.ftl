@@ -107,6 +107,7 @@ citizen-kind-case-opened = Đã mở hồ sơ
 citizen-kind-case-stepped = Đã thực hiện một bước trong hồ sơ
 citizen-kind-consent = Đã trả lời về việc đồng ý
 citizen-kind-corrected = Đã điều chỉnh
+citizen-kind-measured = Đã đo lường
 citizen-kind-created = Đã ghi
 citizen-kind-file = Đã nhận tệp
 citizen-kind-law-activated = Đã áp dụng văn bản
