@@ -22,8 +22,9 @@ import { journeys as citizen } from './journeys/citizen.mjs';
 import desk from './journeys/desk.mjs';
 import { journeys as passkeys } from './journeys/passkeys.mjs';
 import { journeys as open } from './journeys/public.mjs';
+import registers from './journeys/registers.mjs';
 
 export const languages = ['vi', 'en', 'uk'];
 export const everyLanguage = languages;
 
-export const journeys = [...open, ...passkeys, ...citizen, ...desk];
+export const journeys = [...open, ...passkeys, ...citizen, ...desk, ...registers];

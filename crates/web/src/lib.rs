@@ -23,6 +23,7 @@ mod headers;
 pub mod house;
 pub mod menu;
 mod public;
+mod registers;
 pub mod routes;
 pub mod visitor;
 

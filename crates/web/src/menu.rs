@@ -32,6 +32,7 @@ pub fn of(visitor: &Visitor) -> Vec<Entry> {
         None | Some(Actor::Nobody | Actor::Consumer { .. } | Actor::Clock) => vec![
             entry(say.t("menu-home"), "/"),
             entry(say.t("menu-check"), "/check"),
+            entry(say.t("menu-registers"), "/registers"),
             entry(say.t("menu-board"), "/board"),
         ],
         Some(Actor::Person { .. }) => vec![
@@ -43,6 +44,7 @@ pub fn of(visitor: &Visitor) -> Vec<Entry> {
         Some(Actor::Officer { .. }) => vec![
             entry(say.t("menu-desk"), "/desk"),
             entry(say.t("menu-tickets"), "/desk/tickets"),
+            entry(say.t("menu-registers"), "/registers"),
             entry(say.t("menu-board"), "/board"),
             entry(say.t("menu-account"), "/account"),
         ],

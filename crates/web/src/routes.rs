@@ -12,7 +12,7 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 
 use crate::forms::FORM_MAX_BYTES;
 use crate::house::House;
-use crate::{account, citizen, desk, headers, public};
+use crate::{account, citizen, desk, headers, public, registers};
 
 /// All pages.
 pub fn routes(house: Arc<House>) -> Router {
@@ -26,6 +26,7 @@ pub fn routes(house: Arc<House>) -> Router {
         .merge(account::routes())
         .merge(citizen::routes())
         .merge(desk::routes())
+        .merge(registers::routes())
         .fallback(public::nothing::get)
         .method_not_allowed_fallback(public::nothing::get)
         // Routes that take files have a limit of their own.

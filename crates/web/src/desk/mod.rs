@@ -48,17 +48,17 @@ pub(crate) fn routes() -> Router<Arc<House>> {
 }
 
 /// A page or what is said instead.
-fn answer(visitor: &Visitor, shown: Result<Response, PageError>) -> Response {
+pub(crate) fn answer(visitor: &Visitor, shown: Result<Response, PageError>) -> Response {
     shown.unwrap_or_else(|error| error.respond(visitor))
 }
 
 /// An id out of an address; what is none leads nowhere.
-fn id_of(text: &str) -> Result<Id, PageError> {
+pub(crate) fn id_of(text: &str) -> Result<Id, PageError> {
     text.parse().map_err(|_| PageError::NotFound)
 }
 
 /// The value of a name in the address's query; values of ours need no decoding.
-fn asked<'a>(visitor: &'a Visitor, name: &str) -> Option<&'a str> {
+pub(crate) fn asked<'a>(visitor: &'a Visitor, name: &str) -> Option<&'a str> {
     let (_, query) = visitor.path.split_once('?')?;
     query
         .split('&')
@@ -66,7 +66,7 @@ fn asked<'a>(visitor: &'a Visitor, name: &str) -> Option<&'a str> {
 }
 
 /// For who holds posts and has chosen none yet: the way to the choice, and back here from it.
-fn to_choice(visitor: &Visitor) -> Result<Option<Response>, PageError> {
+pub(crate) fn to_choice(visitor: &Visitor) -> Result<Option<Response>, PageError> {
     let session = visitor.signed_in()?;
     if session.post.is_some() || session.account.posts.is_empty() {
         return Ok(None);
@@ -76,7 +76,7 @@ fn to_choice(visitor: &Visitor) -> Result<Option<Response>, PageError> {
 }
 
 /// Who sent a form, signed in; what they typed is kept if the session has ended.
-fn sender(sent: &Submitted) -> Result<(), PageError> {
+pub(crate) fn sender(sent: &Submitted) -> Result<(), PageError> {
     match sent.visitor.session {
         Some(_) => Ok(()),
         None => Err(PageError::SignIn {
@@ -86,7 +86,7 @@ fn sender(sent: &Submitted) -> Result<(), PageError> {
 }
 
 /// A page below another, with the way back above it.
-fn page_under(
+pub(crate) fn page_under(
     visitor: &Visitor,
     back: &str,
     (title, body): (&str, &Markup),

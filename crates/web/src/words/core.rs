@@ -29,7 +29,8 @@ files!(
     "forms",
     "frame",
     "layout",
-    "public"
+    "public",
+    "registers"
 );
 
 /// The languages motcua speaks by itself.

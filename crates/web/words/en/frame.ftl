@@ -28,4 +28,5 @@ menu-home = Home
 menu-inbox = Inbox
 menu-looks = Who looked at my data
 menu-me = My page
+menu-registers = Registers
 menu-tickets = Corrections

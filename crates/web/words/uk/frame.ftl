@@ -29,4 +29,5 @@ menu-home = Головна
 menu-inbox = Повідомлення
 menu-looks = Хто дивився мої дані
 menu-me = Моя сторінка
+menu-registers = Реєстри
 menu-tickets = Виправлення

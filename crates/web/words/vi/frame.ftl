@@ -25,4 +25,5 @@ menu-home = Trang chủ
 menu-inbox = Thông báo
 menu-looks = Ai đã xem dữ liệu
 menu-me = Trang của tôi
+menu-registers = Cơ sở dữ liệu
 menu-tickets = Yêu cầu đính chính
