@@ -180,10 +180,12 @@ pub fn unmarked_key(text: &str) -> String {
             'æ' => key.push_str("ae"),
             'œ' => key.push_str("oe"),
             'þ' => key.push_str("th"),
+            // A mark that stood alone leaves two spaces, or one at an end.
+            ' ' if key.is_empty() || key.ends_with(' ') => {}
             _ => key.push(character),
         }
     }
-    key.nfc().collect()
+    key.trim_end_matches(' ').nfc().collect()
 }
 
 /// Lower case, one kind of apostrophe, single spaces between words, nothing without width.

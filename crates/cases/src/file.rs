@@ -225,7 +225,9 @@ fn tell_stewards(
             subject: found.subjects.first().copied().or(Some(case.applicant)),
             field: None,
             said: finding.word(),
+            rule: None,
             opened_by: OpenedBy::Case,
+            opener: None,
             case: Some(case.id),
         };
         act = filing.registers.open_ticket(ticket, act)?;

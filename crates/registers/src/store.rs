@@ -66,10 +66,26 @@ static TICKET: LazyLock<Table> = LazyLock::new(|| {
         .may("answer", Kind::Text)
         .may("answered_at", Kind::Int)
         .must("act", Kind::Bytes)
+        .may("rule", Kind::Text)
+        .may("opener", Kind::Bytes)
+        .may("stops_sharing", Kind::Int)
         .version()
         .index(&["steward", "status", "due_at"])
+        .index(&["status", "due_at"])
+        .index(&["record"])
         .index(&["subject"])
         .index(&["case_id"])
+        .done()
+});
+
+/// The open ticket of a record and a rule: there are never two.
+static OPEN_TICKET: LazyLock<Table> = LazyLock::new(|| {
+    Table::new("registers_ticket_open")
+        .key("record", Kind::Bytes)
+        .key("register", Kind::Text)
+        .key("rule", Kind::Text)
+        .must("ticket", Kind::Bytes)
+        .index(&["register", "rule", "record"])
         .done()
 });
 
@@ -134,15 +150,16 @@ static RUN_KEPT: LazyLock<Table> = LazyLock::new(|| {
         .done()
 });
 
-/// The tables that are there under every law: law versions, which first rows are in place, what
-/// measuring came to, and correction tickets. Those of the
-/// declared registers are [`crate::Registers::tables`].
+/// The tables that are there under every law: law versions, which first rows are in place, merged
+/// records, correction tickets, and what measuring came to. Those of the declared registers are
+/// [`crate::Registers::tables`].
 pub fn tables() -> Vec<Table> {
     [
         &LAW,
         &MERGED,
         &SEEDED,
         &TICKET,
+        &OPEN_TICKET,
         &RUN,
         &RUN_FIGURE,
         &RUN_RULE,

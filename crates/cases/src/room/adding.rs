@@ -156,7 +156,9 @@ impl Room {
             subject: found.subjects.first().copied(),
             field: Some(field),
             said,
+            rule: None,
             opened_by: OpenedBy::Person,
+            opener: ctx.actor.subject(),
             case: None,
         };
         let ticket = new.id;

@@ -66,6 +66,9 @@ pub struct Field {
     pub who: Vec<String>,
     /// The legal ground of this field, a words key, where it is not the register's.
     pub ground: Option<String>,
+    /// Whether a record is not shared while a rule, an officer or another register says that this
+    /// is wrong.
+    pub stops_sharing: bool,
 }
 
 /// What a register is there for.
@@ -113,7 +116,8 @@ pub struct Register {
     pub rules: Vec<RegisterRule>,
     /// Papers that nobody may ask for because these fields say the same: paper id and fields.
     pub replaces: Vec<(String, Vec<String>)>,
-    /// Working days the steward has to answer a correction ticket.
+    /// Working days the steward has to answer a correction ticket, where the rule that opened it
+    /// does not say.
     pub correction_days: u32,
 }
 
@@ -126,6 +130,19 @@ impl Register {
     /// The rule with an id.
     pub fn rule(&self, id: &str) -> Option<&RegisterRule> {
         self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// Working days the steward has to answer a ticket that a rule opened, or somebody else.
+    pub fn correction_days_of(&self, rule: Option<&RegisterRule>) -> u32 {
+        let own = rule.and_then(|rule| rule.correction_days);
+        own.unwrap_or(self.correction_days)
+    }
+
+    /// Whether something can be so wrong in this register that a record is not shared until it is
+    /// answered.
+    pub fn stops_sharing(&self) -> bool {
+        self.rules.iter().any(|rule| rule.stops_sharing)
+            || self.fields.iter().any(|field| field.stops_sharing)
     }
 }
 
@@ -143,6 +160,7 @@ impl Field {
             sensitive: false,
             who: Vec::new(),
             ground: None,
+            stops_sharing: false,
         }
     }
 }

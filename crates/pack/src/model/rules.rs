@@ -21,6 +21,11 @@ pub struct RegisterRule {
     pub when: Option<Source>,
     /// What is tested.
     pub test: Test,
+    /// Working days the steward has to correct a record that breaks it, from 1; `None`: as many as
+    /// the register says.
+    pub correction_days: Option<u32>,
+    /// Whether a record that breaks it is not shared until that is answered.
+    pub stops_sharing: bool,
 }
 
 impl RegisterRule {

@@ -59,6 +59,7 @@ pub(super) fn field(
     // All getters are called before the kind is needed: a wrong kind makes no key unknown.
     let (optional, key) = (table.flag("optional"), table.flag("key"));
     let (search, sensitive) = (table.flag("search"), table.flag("sensitive"));
+    let stops_sharing = table.flag("stops_sharing");
     let data = table
         .get("kind")
         .and_then(|value| choose(loading, &value.text(), &DATA_KINDS));
@@ -90,6 +91,7 @@ pub(super) fn field(
         sensitive,
         who: super::strings(who),
         ground,
+        stops_sharing,
     })
 }
 

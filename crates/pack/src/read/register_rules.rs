@@ -1,6 +1,8 @@
 //! The rules of a register. Whether their fields can be tested so is checked later, in
 //! `check/register_rules.rs`.
 
+use std::ops::RangeInclusive;
+
 use jiff::civil::Date;
 
 use crate::diagnostic::Code;
@@ -12,6 +14,9 @@ use crate::table::{Table, check_id};
 
 /// The day on which a rule is tested, where a field could stand.
 const TODAY: &str = "today";
+
+/// Working days that a steward may be given for a correction.
+pub(super) const CORRECTION_DAYS: RangeInclusive<i64> = 1..=365;
 
 const LEVELS: [(&str, Level); 2] = [("error", Level::Error), ("warning", Level::Warning)];
 
@@ -83,6 +88,8 @@ impl Reading<'_> {
         let words = QualityWord::ALL.map(|word| (word.word(), word));
         let word = table.choice("word", &words);
         let when = table.maybe_source("when");
+        let days = table.maybe_whole("correction_days", CORRECTION_DAYS);
+        let stops_sharing = table.flag("stops_sharing");
         let test = self.test();
         RegisterRule {
             id: id.text,
@@ -90,6 +97,8 @@ impl Reading<'_> {
             word: word.unwrap_or(QualityWord::Correct),
             when,
             test: test.unwrap_or(Test::NotNull { fields: Vec::new() }),
+            correction_days: days.and_then(|days| u32::try_from(days).ok()),
+            stops_sharing,
         }
     }
 

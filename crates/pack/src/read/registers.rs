@@ -56,7 +56,7 @@ fn register(loading: &Loading<'_>, table: &Table<'_>, id: String) -> Register {
             format!("register `{id}` has no fields"),
         );
     }
-    let days = table.maybe_whole("correction_days", 1..=365);
+    let days = table.maybe_whole("correction_days", super::register_rules::CORRECTION_DAYS);
     Register {
         steward: steward.text,
         ground: table.text("ground").text,

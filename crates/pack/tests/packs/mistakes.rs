@@ -23,7 +23,14 @@ fn the_pack_without_mistakes_loads() {
         pack.list("kind").unwrap().text("motor", 0),
         Some("Motor boat")
     );
-    assert_eq!(pack.register("boats").unwrap().correction_days, 3);
+    let boats = pack.register("boats").unwrap();
+    let days = |rule: &str| boats.correction_days_of(boats.rule(rule));
+    assert_eq!((days("alive"), days("draft"), days("")), (15, 3, 3));
+    let stops = boats.rules.iter().filter(|rule| rule.stops_sharing);
+    let stops: Vec<&str> = stops.map(|rule| rule.id.as_str()).collect();
+    assert_eq!(stops, ["alive"]);
+    assert!(boats.stops_sharing() && boats.field("hull").unwrap().stops_sharing);
+    assert!(!pack.register("people").unwrap().stops_sharing());
     let source = &pack.procedure("boat").unwrap().office.place;
     assert_eq!(source.place, "law/procedures/boat.toml:4:44");
 }

@@ -1,17 +1,18 @@
 //! Correction tickets.
 
 use ::store::{Change, Row, Store, StoreError, Value};
-use base::Id;
+use base::{Id, Instant};
 
-use super::TICKET;
+use super::{OPEN_TICKET, TICKET};
 use crate::read::FOUND_MAX;
 use crate::ticket::{OpenedBy, Status, Ticket};
 
 const COLUMNS: &str = "register, ticket, steward, record, subject, field, said, opened_by, case_id, \
-                       status, opened_at, due_at, answer, answered_at, act, version";
+                       status, opened_at, due_at, answer, answered_at, act, version, rule, opener, stops_sharing";
 
-/// A ticket as it will be; version 0 for a new one.
-pub(crate) fn put_ticket(ticket: &Ticket) -> Change {
+/// A ticket as it will be; version 0 for a new one. That of a rule takes the place of the one open
+/// ticket of its record and rule, and gives it back.
+pub(crate) fn put_ticket(ticket: &Ticket) -> Vec<Change> {
     let cells = vec![
         ("register", ticket.register.as_str().into()),
         ("ticket", ticket.id.into()),
@@ -20,7 +21,10 @@ pub(crate) fn put_ticket(ticket: &Ticket) -> Change {
         ("subject", ticket.subject.into()),
         ("field", ticket.field.clone().into()),
         ("said", ticket.text.said.as_str().into()),
+        ("rule", ticket.rule.clone().into()),
         ("opened_by", ticket.opened_by.word().into()),
+        ("opener", ticket.opener.into()),
+        ("stops_sharing", ticket.stops_sharing.into()),
         ("case_id", ticket.case.into()),
         ("status", ticket.status.word().into()),
         ("opened_at", ticket.opened_at.into()),
@@ -29,10 +33,84 @@ pub(crate) fn put_ticket(ticket: &Ticket) -> Change {
         ("answered_at", ticket.answered_at.into()),
         ("act", ticket.act.into()),
     ];
-    match ticket.version {
+    let mut changes = vec![match ticket.version {
         0 => TICKET.insert(cells),
         was => TICKET.update(was, cells),
+    }];
+    if let (Some(record), Some(rule)) = (ticket.record, &ticket.rule) {
+        let (register, rule) = (ticket.register.as_str(), rule.as_str());
+        if ticket.status != Status::Open {
+            let key = vec![record.into(), register.into(), rule.into()];
+            changes.push(OPEN_TICKET.delete(0, key));
+        } else if ticket.version == 0 {
+            changes.push(OPEN_TICKET.insert(vec![
+                ("record", record.into()),
+                ("register", register.into()),
+                ("rule", rule.into()),
+                ("ticket", ticket.id.into()),
+            ]));
+        }
     }
+    changes
+}
+
+/// Records and open tickets of a rule, in the order of the records, from behind one of them on.
+pub(crate) async fn open_of_rule(
+    db: &Store,
+    (register, rule): (&str, &str),
+    after: Option<Id>,
+) -> Result<Vec<(Id, Id)>, StoreError> {
+    let sql = format!(
+        "select record, ticket from registers_ticket_open
+          where register = $1 and rule = $2 and record > $3 order by record limit {FOUND_MAX}"
+    );
+    let after: Value = after.map_or_else(|| Vec::new().into(), Into::into);
+    let rows = db
+        .query(&sql, &[register.into(), rule.into(), after])
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.id(0)?, row.id(1)?)))
+        .collect()
+}
+
+/// The tickets about a record, latest first.
+pub(crate) async fn tickets_on(
+    db: &Store,
+    register: &str,
+    record: Id,
+) -> Result<Vec<Ticket>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS} from registers_ticket where record = $1 and register = $2
+          order by ticket desc limit {FOUND_MAX}"
+    );
+    read(db, &sql, &[record.into(), register.into()]).await
+}
+
+/// The open tickets that stop a record from being shared, the first opened first.
+pub(crate) async fn stopping(
+    db: &Store,
+    register: &str,
+    record: Id,
+) -> Result<Vec<Ticket>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS} from registers_ticket
+          where record = $1 and register = $2 and status = $3 and stops_sharing = 1
+          order by opened_at, ticket limit {FOUND_MAX}"
+    );
+    let open = Status::Open.word();
+    read(db, &sql, &[record.into(), register.into(), open.into()]).await
+}
+
+/// How many tickets should have been answered by now, for each steward that has any.
+pub(crate) async fn late(db: &Store, now: Instant) -> Result<Vec<(String, i64)>, StoreError> {
+    let sql = "select steward, count(*) from registers_ticket
+                where status = $1 and due_at < $2 group by steward order by steward";
+    let rows = db
+        .query(sql, &[Status::Open.word().into(), now.into()])
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.text(0)?.to_owned(), row.int(1)?)))
+        .collect()
 }
 
 /// The tickets of a steward in a status, the first due first.
@@ -100,6 +178,9 @@ fn read_ticket(row: &Row) -> Result<Ticket, StoreError> {
         answered_at: row.opt_instant(13)?,
         act: row.id(14)?,
         version: row.int(15)?,
+        rule: text(16)?,
+        opener: row.opt_id(17)?,
+        stops_sharing: row.opt_int(18)? == Some(1),
         text: crate::ticket::TicketText {
             said: row.text(6)?.to_owned(),
             answer: text(12)?,

@@ -7,6 +7,8 @@ pub enum OpenedBy {
     Rule,
     /// An officer who saw that it is wrong.
     Officer,
+    /// Another register, through the system of the agency that answers for it.
+    Register,
     /// The person it is about.
     Person,
     /// A case to which the register was silent or contradicted what is known.
@@ -14,9 +16,10 @@ pub enum OpenedBy {
 }
 
 impl OpenedBy {
-    const ALL: [(OpenedBy, &'static str); 4] = [
+    const ALL: [(OpenedBy, &'static str); 5] = [
         (OpenedBy::Rule, "rule"),
         (OpenedBy::Officer, "officer"),
+        (OpenedBy::Register, "register"),
         (OpenedBy::Person, "person"),
         (OpenedBy::Case, "case"),
     ];

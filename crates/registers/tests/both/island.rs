@@ -70,8 +70,12 @@ pub(crate) struct Island {
 
 impl Island {
     pub(crate) async fn on(store: Store) -> Island {
-        let pack = law();
-        let registers = Registers::lower(&pack);
+        Island::under(store, &law()).await
+    }
+
+    /// The island under another law than its own.
+    pub(crate) async fn under(store: Store, pack: &pack::Pack) -> Island {
+        let registers = Registers::lower(pack);
         store.prepare(&ledger::tables()).await.unwrap();
         store.prepare(&registers::tables()).await.unwrap();
         store.prepare(&registers.tables()).await.unwrap();

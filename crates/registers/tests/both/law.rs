@@ -112,6 +112,8 @@ fn berths() -> Register {
         word: QualityWord::Correct,
         when: None,
         test,
+        correction_days: None,
+        stops_sharing: false,
     };
     let source = |text: &str| Source {
         text: text.into(),

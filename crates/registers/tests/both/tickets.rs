@@ -3,10 +3,11 @@
 use access::Action;
 use base::Id;
 use ledger::{Act, Kind};
+use pack::{Level, QualityWord, RegisterRule, Test};
 use registers::{Answer, NewTicket, OpenedBy, RegisterError, Status};
 use store::WriteError;
 
-use crate::island::{Island, MAI, MONDAY, ctx, permit};
+use crate::island::{BOAT, Island, MAI, MONDAY, boat, ctx, law, permit};
 
 #[test]
 fn a_ticket_is_due_and_answered_once() {
@@ -22,7 +23,9 @@ fn a_ticket_is_due_and_answered_once() {
                 subject: Some(MAI),
                 field: Some(field),
                 said,
+                rule: None,
                 opened_by: OpenedBy::Person,
+                opener: Some(MAI),
                 case: None,
             };
             registers.open_ticket(new, Act::new(&ctx(1), Kind::TicketOpened))
@@ -90,5 +93,159 @@ fn a_ticket_is_due_and_answered_once() {
             .await
             .unwrap();
         assert_eq!(same.unwrap().due_at, ticket.due_at);
+    });
+}
+
+/// The island, on which hulls are checked by a rule with a clock of its own, and a broken number
+/// or hull is not shared.
+fn strict() -> pack::Pack {
+    let mut pack = law();
+    for register in &mut pack.registers {
+        for field in &mut register.fields {
+            field.stops_sharing = field.key;
+        }
+        if register.id == "boats" {
+            register.rules.push(RegisterRule {
+                id: "hull".into(),
+                level: Level::Warning,
+                word: QualityWord::Correct,
+                when: None,
+                test: Test::NotNull {
+                    fields: vec!["hull".into()],
+                },
+                correction_days: Some(10),
+                stops_sharing: true,
+            });
+        }
+    }
+    pack
+}
+
+fn about(id: u8, by: OpenedBy, field: &'static str) -> NewTicket<'static> {
+    NewTicket {
+        id: Id([id; 16]),
+        register: "boats",
+        record: Some(BOAT),
+        subject: Some(MAI),
+        field: Some(field),
+        said: "hull",
+        rule: (by == OpenedBy::Rule).then_some("hull"),
+        opened_by: by,
+        opener: None,
+        case: None,
+    }
+}
+
+#[test]
+fn a_rule_opens_one_ticket_with_its_own_clock_and_the_record_is_not_shared() {
+    testkit::on_both(|store| async move {
+        let island = Island::under(store, &strict()).await;
+        island.create(1, "boats", BOAT, boat(7, MAI)).await.unwrap();
+        let (registers, db) = (&island.registers, island.db());
+        let open = |seconds, id| {
+            let new = about(id, OpenedBy::Rule, "hull");
+            let act = Act::new(&ctx(seconds), Kind::TicketOpened);
+            registers.open_ticket(new, act).unwrap()
+        };
+        let act = open(2, 0xc1);
+        assert_eq!(act.entry().word("rule"), Some("hull"));
+        assert_eq!(act.entry().word("by"), Some("rule"));
+        island.ledger.commit(act).await.unwrap();
+        let second = island.ledger.commit(open(3, 0xc2)).await;
+        assert!(
+            matches!(second, Err(WriteError::Lost { .. })),
+            "one is enough"
+        );
+        let all = registers.open_tickets_of_rule(db, ("boats", "hull"), None);
+        assert_eq!(all.await.unwrap(), [(BOAT, Id([0xc1; 16]))]);
+        let behind = registers.open_tickets_of_rule(db, ("boats", "hull"), Some(BOAT));
+        assert_eq!(behind.await.unwrap(), []);
+        let stop = registers
+            .tickets_that_stop(db, "boats", BOAT)
+            .await
+            .unwrap();
+        let [ticket] = &stop[..] else {
+            panic!("one ticket stops it: {stop:?}");
+        };
+        // Ten working days, where the register gives five.
+        assert_eq!(ticket.due_at.to_string(), "2026-11-17T17:00:00Z");
+        let (due, late) = (ticket.due_at, ticket.due_at.plus_seconds(1));
+        assert!(!ticket.is_late(due) && ticket.is_late(late));
+        assert_eq!(registers.tickets_late(db, due).await.unwrap(), []);
+        let late = registers.tickets_late(db, late).await.unwrap();
+        assert_eq!(late, [("HO".to_owned(), 1)]);
+        let settled = Act::new(&ctx(4), Kind::TicketAnswered);
+        let settled = registers.settle_ticket(ticket, settled).unwrap();
+        assert_eq!(settled.entry().ground, "ground-boats");
+        island.ledger.commit(settled).await.unwrap();
+        let free = registers
+            .tickets_that_stop(db, "boats", BOAT)
+            .await
+            .unwrap();
+        assert!(free.is_empty());
+        // The rule may be broken again.
+        island.ledger.commit(open(5, 0xc3)).await.unwrap();
+        let on = registers.tickets_on(db, "boats", BOAT).await.unwrap();
+        let stands: Vec<Status> = on.iter().map(|ticket| ticket.status).collect();
+        assert_eq!(stands, [Status::Open, Status::Corrected]);
+    });
+}
+
+#[test]
+fn who_may_stop_sharing_and_what_a_rule_must_name() {
+    testkit::on_both(|store| async move {
+        let island = Island::under(store, &strict()).await;
+        island.create(1, "boats", BOAT, boat(7, MAI)).await.unwrap();
+        let (registers, db) = (&island.registers, island.db());
+        let table = [
+            (OpenedBy::Officer, "hull", true),
+            (OpenedBy::Register, "hull", true),
+            (OpenedBy::Officer, "kind", false),
+            (OpenedBy::Person, "hull", false),
+            (OpenedBy::Case, "hull", false),
+        ];
+        for (at, (by, field, stops)) in (2_u8..).zip(table) {
+            let act = Act::new(&ctx(at.into()), Kind::TicketOpened);
+            let act = registers.open_ticket(about(at, by, field), act).unwrap();
+            island.ledger.commit(act).await.unwrap();
+            let stop = registers
+                .tickets_that_stop(db, "boats", BOAT)
+                .await
+                .unwrap();
+            let it = stop.iter().find(|ticket| ticket.id == Id([at; 16]));
+            assert_eq!(it.is_some(), stops, "{by:?} {field}");
+            assert!(it.is_none_or(|ticket| ticket.opened_by == by));
+        }
+        let rule = about(0xd1, OpenedBy::Rule, "hull");
+        let wrong = [
+            NewTicket {
+                rule: None,
+                ..rule.clone()
+            },
+            NewTicket {
+                record: None,
+                ..rule.clone()
+            },
+            NewTicket {
+                rule: Some("keel"),
+                ..rule
+            },
+        ];
+        for new in wrong {
+            let act = Act::new(&ctx(20), Kind::TicketOpened);
+            let told = registers.open_ticket(new, act);
+            assert!(
+                matches!(told, Err(RegisterError::Fields { .. })),
+                "{told:?}"
+            );
+        }
+        // A steward's answer is a steward's: only what a rule opened settles itself.
+        let stop = registers
+            .tickets_that_stop(db, "boats", BOAT)
+            .await
+            .unwrap();
+        let act = Act::new(&ctx(21), Kind::TicketAnswered);
+        let settled = registers.settle_ticket(&stop[0], act);
+        assert!(matches!(settled, Err(RegisterError::Permit { .. })));
     });
 }

@@ -155,6 +155,7 @@ desk-ticket-by = Asked by
 desk-ticket-by-case = A case that found it wrong or missing
 desk-ticket-by-officer = An officer
 desk-ticket-by-person = The person concerned
+desk-ticket-by-register = The system of another register
 desk-ticket-by-rule = A quality rule
 desk-ticket-choose = Choose
 desk-ticket-contradicts = A case needed this record. There is one, but it contradicts what is known in the case.

@@ -155,6 +155,7 @@ desk-ticket-by = Хто звернувся
 desk-ticket-by-case = Справа, де виявили помилку чи відсутність
 desk-ticket-by-officer = Посадовець
 desk-ticket-by-person = Особа, якої це стосується
+desk-ticket-by-register = Система іншого реєстру
 desk-ticket-by-rule = Правило якості
 desk-ticket-choose = Оберіть
 desk-ticket-contradicts = Запис був потрібен у справі. Він є, але суперечить тому, що у справі відомо.

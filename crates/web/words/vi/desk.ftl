@@ -155,6 +155,7 @@ desk-ticket-by = Người yêu cầu
 desk-ticket-by-case = Một hồ sơ phát hiện sai hoặc thiếu
 desk-ticket-by-officer = Một cán bộ
 desk-ticket-by-person = Người có dữ liệu
+desk-ticket-by-register = Hệ thống của cơ sở dữ liệu khác
 desk-ticket-by-rule = Quy tắc kiểm tra chất lượng
 desk-ticket-choose = Chọn
 desk-ticket-contradicts = Một hồ sơ cần bản ghi này. Có bản ghi nhưng mâu thuẫn với dữ liệu trong hồ sơ.

@@ -87,6 +87,7 @@ fn opened_by(texts: Texts<'_>, by: OpenedBy) -> String {
     match by {
         OpenedBy::Rule => texts.say.t("desk-ticket-by-rule"),
         OpenedBy::Officer => texts.say.t("desk-ticket-by-officer"),
+        OpenedBy::Register => texts.say.t("desk-ticket-by-register"),
         OpenedBy::Person => texts.say.t("desk-ticket-by-person"),
         OpenedBy::Case => texts.say.t("desk-ticket-by-case"),
     }

@@ -8,7 +8,7 @@ use cases::{CaseError, TicketView};
 use ledger::Receipt;
 use maud::{Markup, html};
 use pack::model::{Field as Declared, FieldKind};
-use registers::{OpenedBy, RegisterError, Status};
+use registers::{OpenedBy, RegisterError, Status, Ticket};
 
 use super::answering::{form, read};
 use super::{CORRECTION, field, opened_by};
@@ -125,7 +125,7 @@ fn body(shown: &Shown<'_>, title: &str) -> Markup {
         h1 class="govuk-heading-l" { (title) }
         (summary_list(say, &facts))
         h2 class="govuk-heading-m" { (say.t("desk-ticket-said")) }
-        (inset(&lines(&said(texts, ticket.opened_by, &text.said))))
+        (inset(&lines(&said(texts, ticket, &text.said))))
         h2 class="govuk-heading-m" { (say.t("desk-ticket-record")) }
         (record(shown))
         @match &text.answer {
@@ -138,14 +138,22 @@ fn body(shown: &Shown<'_>, title: &str) -> Markup {
     }
 }
 
-/// What was said. A case says only how its search went.
-fn said(texts: Texts<'_>, by: OpenedBy, said: &str) -> String {
-    match (by, said) {
+/// What was said. A case says only how its search went; what a rule wants, the pack says.
+fn said(texts: Texts<'_>, ticket: &Ticket, said: &str) -> String {
+    if let Some(rule) = &ticket.rule {
+        return texts.say.pack(&format!("rule-{}-{rule}", ticket.register));
+    }
+    match (ticket.opened_by, said) {
         (OpenedBy::Case, "silent") => texts.say.t("desk-ticket-silent"),
         (OpenedBy::Case, "contradicts") => texts.say.t("desk-ticket-contradicts"),
-        (OpenedBy::Case | OpenedBy::Rule | OpenedBy::Officer | OpenedBy::Person, said) => {
-            said.to_owned()
-        }
+        (
+            OpenedBy::Case
+            | OpenedBy::Rule
+            | OpenedBy::Officer
+            | OpenedBy::Register
+            | OpenedBy::Person,
+            said,
+        ) => said.to_owned(),
     }
 }
 
