@@ -101,7 +101,9 @@ pub(crate) fn text(bytes: &[u8]) {
     for tag in ["vi", "en", "uk", ""] {
         let _ = compare_key(&text, &TextRules::for_language(tag));
     }
-    let _ = (unmarked_key(&text), mask_name(&text));
+    let _ = mask_name(&text);
+    let key = unmarked_key(&text);
+    assert!(!key.contains("  ") && key.trim_matches(' ') == key);
     let words: Vec<&str> = text.split_whitespace().take(8).collect();
     if let Some(first) = words.first() {
         let _ = nearest(first, words.iter().copied().skip(1));
