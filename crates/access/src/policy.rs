@@ -241,6 +241,71 @@ impl Policy {
         Err(refused(nearest))
     }
 
+    /// Leave with as many of these fields as one rule opens, for whoever shows what may be shown of
+    /// a thing; the permit names them in the order in which they were asked for.
+    ///
+    /// # Errors
+    /// [`Refused`] with the [`Reason`]; [`Reason::Fields`] if a rule exists, but for none of them.
+    pub fn permit_most(&self, ctx: &Ctx, ask: &Ask<'_>) -> Result<Permit, Refused> {
+        let leave = self.permit(
+            ctx,
+            &Ask {
+                fields: &[],
+                ..ask.clone()
+            },
+        )?;
+        let rules = self.rules_for(&ctx.actor, ask.on).iter();
+        let without = Ask {
+            fields: &[],
+            ..ask.clone()
+        };
+        let fits = rules.filter(|rule| {
+            rule.actions.contains(&ask.action) && judge(rule, ctx, &without).is_ok()
+        });
+        let opened = fits.map(|rule| {
+            let open = ask.fields.iter().filter(|field| opens(rule, field));
+            (
+                open.map(|&field| field.to_owned()).collect::<Vec<_>>(),
+                rule,
+            )
+        });
+        // Of rules that open as many, the first one that is declared.
+        let most = opened.reduce(|most, next| {
+            if next.0.len() > most.0.len() {
+                next
+            } else {
+                most
+            }
+        });
+        match most {
+            Some((fields, rule)) if !fields.is_empty() || ask.fields.is_empty() => Ok(Permit {
+                fields,
+                ground: rule.ground.clone(),
+                ..leave
+            }),
+            _ => Err(Refused {
+                action: ask.action,
+                on: ask.on.to_owned(),
+                reason: Reason::Fields,
+            }),
+        }
+    }
+
+    /// The purposes for which an actor's role may do something, in the order of the rules: what a
+    /// page offers to choose from. A rule for all purposes names none.
+    pub fn purposes(&self, actor: &Actor, action: Action, on: &str) -> Vec<&str> {
+        let mut purposes: Vec<&str> = Vec::new();
+        let rules = self.rules_for(actor, on).iter();
+        for rule in rules.filter(|rule| rule.actions.contains(&action)) {
+            for purpose in rule.purposes.iter().filter(|purpose| *purpose != "*") {
+                if !purposes.contains(&purpose.as_str()) {
+                    purposes.push(purpose);
+                }
+            }
+        }
+        purposes
+    }
+
     /// The rules of an actor's role about one thing. An officer's post whose role is called as an
     /// actor of another kind is called has none: a pack cannot lend a person's rules to an office.
     fn rules_for(&self, actor: &Actor, on: &str) -> &[Rule] {
@@ -272,11 +337,14 @@ fn judge(rule: &Rule, ctx: &Ctx, ask: &Ask<'_>) -> Result<(), Reason> {
     {
         return Err(Reason::Purpose);
     }
-    let open = |field: &&str| rule.fields.iter().any(|open| open == "*" || open == field);
-    if !ask.fields.iter().all(open) {
+    if !ask.fields.iter().all(|field| opens(rule, field)) {
         return Err(Reason::Fields);
     }
     Ok(())
+}
+
+fn opens(rule: &Rule, field: &str) -> bool {
+    rule.fields.iter().any(|open| open == "*" || open == field)
 }
 
 #[cfg(test)]

@@ -55,7 +55,10 @@ impl From<CaseError> for Problem {
 impl From<RegisterError> for Problem {
     fn from(error: RegisterError) -> Problem {
         match &error {
-            RegisterError::NoSuchRegister { .. } => Problem::not_found(),
+            RegisterError::NoSuchRegister { .. } | RegisterError::NoSuchRecord => {
+                Problem::not_found()
+            }
+            RegisterError::Refused(refused) => refused.clone().into(),
             RegisterError::Fields { problems, .. } => {
                 let errors = problems.iter().map(field_fault).collect();
                 Problem::new(Kind::Fields, "correct what is named and send it again").with(errors)

@@ -80,26 +80,47 @@ const TAKEN: [&str; 11] = [
 /// Adds the hidden columns and the index by which a field's values are found.
 pub(crate) fn found_by(
     table: TableBuilder,
-    field: &Field,
+    (fields, field): (&[Field], &Field),
     place: &mut FieldPlace,
     next: &mut usize,
 ) -> TableBuilder {
     if field.kind != FieldKind::Name {
-        return if field.search {
-            table.index(&[&place.column])
-        } else {
-            table
+        return match named_within(fields, field) {
+            _ if !field.search => table,
+            Some(plain) => table.index(&[&place.column, &plain]),
+            None => table.index(&[&place.column]),
         };
     }
-    let table = table.may(&format!("{}_key", field.id), Kind::Text);
+    let table = table.may(&compared_column(field), Kind::Text);
     place.compared = Some(take(next));
     if !field.search {
         return table;
     }
     // Equal names have equal plain keys, so this one index serves both ways of looking.
-    let plain = format!("{}_plain", field.id);
+    let plain = plain_column(field);
     place.plain = Some(take(next));
     table.may(&plain, Kind::Text).index(&[&plain])
+}
+
+/// Of a place that records are found by: the hidden column of the names that are looked for in it.
+/// One index then serves the place alone, and names that begin so in that place.
+fn named_within(fields: &[Field], field: &Field) -> Option<String> {
+    if field.kind != FieldKind::Place {
+        return None;
+    }
+    let mut names = fields.iter();
+    let name = names.find(|name| name.search && name.kind == FieldKind::Name)?;
+    Some(plain_column(name))
+}
+
+/// The hidden column with the key by which names are searched without marks.
+pub(crate) fn plain_column(field: &Field) -> String {
+    format!("{}_plain", field.id)
+}
+
+/// The hidden column with the key by which names are compared.
+pub(crate) fn compared_column(field: &Field) -> String {
+    format!("{}_key", field.id)
 }
 
 /// The table from a field's values to the records that have them.

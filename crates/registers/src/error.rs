@@ -38,6 +38,10 @@ pub enum RegisterError {
     },
     /// The correction ticket has been answered before.
     Answered,
+    /// The register has no record of this id, and never had one.
+    NoSuchRecord,
+    /// Whoever asked may not; the ledger knows.
+    Refused(access::Refused),
     /// The database failed to read.
     Store(StoreError),
     /// The database failed to write, or somebody else wrote first.
@@ -77,6 +81,10 @@ impl fmt::Display for RegisterError {
             RegisterError::Answered => {
                 f.write_str("this correction ticket has been answered already: show its answer")
             }
+            RegisterError::NoSuchRecord => {
+                f.write_str("the register has no record of this id: look for it by what it says")
+            }
+            RegisterError::Refused(refused) => refused.fmt(f),
             RegisterError::Store(_) => f.write_str("the register could not be read"),
             RegisterError::Write(_) => f.write_str("the register could not be written"),
         }
@@ -88,13 +96,21 @@ impl std::error::Error for RegisterError {
         match self {
             RegisterError::Store(source) => Some(source),
             RegisterError::Write(source) => Some(source),
+            RegisterError::Refused(source) => Some(source),
             RegisterError::NoSuchRegister { .. }
             | RegisterError::Permit { .. }
             | RegisterError::Fields { .. }
             | RegisterError::NotSearchable { .. }
             | RegisterError::OtherLaw { .. }
-            | RegisterError::Answered => None,
+            | RegisterError::Answered
+            | RegisterError::NoSuchRecord => None,
         }
+    }
+}
+
+impl From<access::Refused> for RegisterError {
+    fn from(source: access::Refused) -> RegisterError {
+        RegisterError::Refused(source)
     }
 }
 

@@ -19,9 +19,10 @@
 //! 5. No error and no `Debug` text here holds a value of a record.
 //!
 //! Reading order: `columns.rs`, `keys.rs`, `lower.rs`, `value.rs`, `record.rs`, `check.rs`,
-//! `enforce.rs`, `rows.rs`, `write.rs`, `read.rs`; `time.rs`, `merge.rs`, `erase.rs`, `list.rs`; then
+//! `enforce.rs`, `rows.rs`, `write.rs`, `read.rs`; `time.rs`, `merge.rs`, `erase.rs`, `list.rs`, `search.rs`; `axes.rs`, `reading.rs` (for people); then
 //! `directory.rs`, `law.rs`, `seed.rs`, `ticket.rs`; `measured.rs`. SQL stands in `store.rs` and below it.
 
+mod axes;
 mod check;
 mod columns;
 mod directory;
@@ -35,8 +36,10 @@ mod lower;
 mod measured;
 mod merge;
 mod read;
+mod reading;
 mod record;
 mod rows;
+mod search;
 mod seed;
 mod store;
 mod ticket;
@@ -44,6 +47,7 @@ mod time;
 mod value;
 mod write;
 
+pub use axes::{AXIS_MAX, Axes};
 pub use check::{FieldProblem, NAME_CHARS_MAX, Problem, TEXT_CHARS_MAX};
 pub use directory::{Agency, Directory, Place, PlaceOn, Successor};
 pub use erase::Erasure;
@@ -58,7 +62,9 @@ pub use measured::{
 };
 pub use merge::{Merge, Merged};
 pub use read::FOUND_MAX;
+pub use reading::{FoundPage, Maker, Opened, Reading, Standing, VERSIONS_MAX, VersionShown};
 pub use record::{Former, Record, Shown, ShownField};
+pub use search::{BEGINNING_CHARS_MIN, SEARCH_PAGE, Search};
 pub use seed::{LoadedRow, SEED_BATCH, load_rows, seed};
 pub use store::tables;
 pub use ticket::{Answer, NewTicket, OpenedBy, SAID_CHARS_MAX, Status, Ticket, TicketText};

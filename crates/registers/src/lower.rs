@@ -178,7 +178,7 @@ impl Declared {
                 plain: None,
                 places: field.form.as_ref().and_then(pack::Form::places),
             };
-            table = found_by(table, field, &mut place, &mut next);
+            table = found_by(table, (fields, field), &mut place, &mut next);
             places.push(place);
         }
         Declared {

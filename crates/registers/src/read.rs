@@ -273,7 +273,7 @@ fn open_fields<'a>(permit: &Permit, declared: &'a Declared, fields: &[&str]) -> 
         .collect()
 }
 
-fn shown(record: &Record, open: &[&str]) -> Shown {
+pub(crate) fn shown(record: &Record, open: &[&str]) -> Shown {
     let fields = &record.declared.register.fields;
     Shown {
         register: record.register().to_owned(),

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use ledger::Touch;
 use pack::FieldKind;
 
+use crate::columns::BEGINNING;
 use crate::lower::Declared;
 use crate::value::Value;
 
@@ -272,6 +273,11 @@ impl fmt::Debug for ShownField {
 }
 
 impl Shown {
+    /// From when it holds in the world; `None` when nobody knows when that began.
+    pub fn begun(&self) -> Option<Date> {
+        (self.valid_from != BEGINNING).then_some(self.valid_from)
+    }
+
     /// The value of a field, if it is permitted and there.
     pub fn value(&self, field: &str) -> Option<&Value> {
         let shown = self.fields.iter().find(|shown| shown.id == field)?;

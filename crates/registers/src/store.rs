@@ -9,12 +9,14 @@ mod law;
 mod measured;
 mod merged;
 mod records;
+mod search;
 mod tickets;
 
 pub(crate) use law::*;
 pub(crate) use measured::*;
 pub(crate) use merged::*;
 pub(crate) use records::*;
+pub(crate) use search::*;
 pub(crate) use tickets::*;
 
 static LAW: LazyLock<Table> = LazyLock::new(|| {

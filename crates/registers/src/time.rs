@@ -119,7 +119,7 @@ impl Registers {
         at: AsOf,
     ) -> Result<Option<Record>, RegisterError> {
         let (former, now) = self.versions(db, register, id).await?;
-        Ok(state(former, now, at))
+        Ok(state(&former, now.as_ref(), at))
     }
 
     /// Which act set each field that has a value, in the order of the declaration.
@@ -137,7 +137,7 @@ impl Registers {
     }
 
     /// All versions of a record: former ones, latest first, and the current one.
-    async fn versions(
+    pub(crate) async fn versions(
         &self,
         db: &Store,
         register: &str,
@@ -150,40 +150,51 @@ impl Registers {
     }
 }
 
-/// The state that held on a day, as it was known at a moment; former versions come latest first.
-fn state(former: Vec<Former>, now: Option<Record>, at: AsOf) -> Option<Record> {
+/// The version that held on a day, as it was known at a moment, and the last day on which it then
+/// held; former versions come latest first.
+pub(crate) fn stands<'r>(
+    former: &'r [Former],
+    now: Option<&'r Record>,
+    at: AsOf,
+) -> Option<(&'r Record, Option<Date>)> {
     // Rows from before the moment of replacing was kept end where the next version begins.
-    let mut replaced_at = now.as_ref().map(|now| now.recorded_at);
+    let mut replaced_at = now.map(|now| now.recorded_at);
     let mut stood = now.filter(|now| now.recorded_at <= at.recorded);
     let mut superseded = None;
     for former in former {
         let until = former.replaced_at.or(replaced_at);
-        replaced_at = Some(former.record.recorded_at);
-        if former.record.recorded_at > at.recorded || former.erased.is_some() {
+        let record = &former.record;
+        replaced_at = Some(record.recorded_at);
+        if record.recorded_at > at.recorded || former.erased.is_some() {
             continue;
         }
         if until.is_none_or(|until| at.recorded < until) {
-            stood = Some(former.record);
+            stood = Some(record);
             continue;
         }
         let held = former.held_until.is_some_and(|last| at.valid <= last);
-        if held && former.record.valid_from <= at.valid && superseded.is_none() {
-            let last = former.held_until;
-            superseded = Some(Record {
-                valid_to: last,
-                ..former.record
-            });
+        if held && record.valid_from <= at.valid && superseded.is_none() {
+            superseded = Some((record, former.held_until));
         }
     }
     // Nothing stands of a record that was merged or erased by then.
     let stood = stood?;
     if stood.holds_on(at.valid) {
-        return Some(stood);
+        return Some((stood, stood.valid_to));
     }
     superseded
 }
 
-fn set_by(former: &[Former], now: &Record) -> Vec<SetBy> {
+/// The same as a record of its own.
+pub(crate) fn state(former: &[Former], now: Option<&Record>, at: AsOf) -> Option<Record> {
+    let (record, valid_to) = stands(former, now, at)?;
+    Some(Record {
+        valid_to,
+        ..record.clone()
+    })
+}
+
+pub(crate) fn set_by(former: &[Former], now: &Record) -> Vec<SetBy> {
     let fields = now.declared.register.fields.iter().enumerate();
     let set = fields.filter_map(|(at, field)| {
         let value = now.values[at].as_ref()?;

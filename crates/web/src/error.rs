@@ -188,7 +188,19 @@ impl From<IdentityError> for PageError {
 
 impl From<registers::RegisterError> for PageError {
     fn from(error: registers::RegisterError) -> PageError {
-        PageError::Failed(chain(&error))
+        use registers::RegisterError;
+        match error {
+            RegisterError::NoSuchRegister { .. } | RegisterError::NoSuchRecord => {
+                PageError::NotFound
+            }
+            RegisterError::Refused(refused) if refused.reason == access::Reason::SignIn => {
+                PageError::SignIn { kept: None }
+            }
+            RegisterError::Refused(refused) => PageError::Refused(refused),
+            RegisterError::Answered => PageError::NotNow,
+            RegisterError::Write(error) => error.into(),
+            other => PageError::Failed(chain(&other)),
+        }
     }
 }
 

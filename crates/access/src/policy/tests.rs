@@ -279,3 +279,54 @@ proptest! {
         prop_assert!(Policy::default().permit(&ctx(actor, "p"), &ask).is_err());
     }
 }
+
+#[test]
+fn the_most_that_one_rule_opens() {
+    let mut narrow = rule("harbour-master", Relation::Office);
+    narrow.fields = vec!["hull".into()];
+    let mut other = rule("harbour-master", Relation::Office);
+    other.purposes = vec!["mooring".into()];
+    other.fields = vec!["*".into()];
+    let wide = rule("harbour-master", Relation::Office);
+    let policy = Policy::new(vec![narrow, other, wide]);
+    let cases: [(&str, &[&str], Relation, Result<Vec<&str>, Reason>); 5] = [
+        (
+            "boat-licence",
+            &["owner", "name", "hull"],
+            Relation::Office,
+            Ok(vec!["owner", "hull"]),
+        ),
+        ("mooring", &["name"], Relation::Office, Ok(vec!["name"])),
+        (
+            "boat-licence",
+            &["name"],
+            Relation::Office,
+            Err(Reason::Fields),
+        ),
+        (
+            "boat-licence",
+            &["hull"],
+            Relation::None,
+            Err(Reason::Relation),
+        ),
+        ("play", &["hull"], Relation::Office, Err(Reason::Purpose)),
+    ];
+    for (purpose, fields, relation, expected) in cases {
+        let ask = Ask {
+            action: Action::Look,
+            on: "register:boats",
+            fields,
+            relation,
+        };
+        let given = policy.permit_most(&ctx(officer("harbour-master"), purpose), &ask);
+        match (given, expected) {
+            (Ok(permit), Ok(open)) => assert_eq!(permit.fields(), open, "{purpose}"),
+            (Err(refused), Err(reason)) => assert_eq!(refused.reason, reason, "{purpose}"),
+            (given, expected) => panic!("{purpose}: {given:?}, not {expected:?}"),
+        }
+    }
+    assert_eq!(
+        policy.purposes(&officer("harbour-master"), Action::Look, "register:boats"),
+        ["boat-licence", "mooring"]
+    );
+}

@@ -237,7 +237,11 @@ pub(crate) async fn former(
     rows.iter().map(|row| row.id(0)).collect()
 }
 
-fn read_record(declared: &Arc<Declared>, row: &Row, from: usize) -> Result<Record, StoreError> {
+pub(super) fn read_record(
+    declared: &Arc<Declared>,
+    row: &Row,
+    from: usize,
+) -> Result<Record, StoreError> {
     let fields = declared.register.fields.iter().zip(&declared.places);
     let shape = |at, expected| StoreError::Shape { at, expected };
     Ok(Record {

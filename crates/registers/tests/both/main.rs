@@ -11,5 +11,6 @@ mod lifecycle;
 mod loading;
 mod measured;
 mod places;
+mod reading;
 mod records;
 mod tickets;
