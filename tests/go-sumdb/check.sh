@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs a demo, keeps a checkpoint, downloads a person's receipts, lets the ledger grow past one tile,
-# exports it, and lets Go's packages golang.org/x/mod/sumdb/note and tlog check all of it (main.go).
+# Runs a demo, keeps a checkpoint, downloads a person's receipts, changes the ledger's key, lets the ledger
+# grow past one tile, exports it, and lets Go's packages golang.org/x/mod/sumdb/note and tlog check all of it (main.go).
 #   tests/go-sumdb/check.sh          wants target/debug/motcua (or MOTCUA), curl, and Debian's golang-go and
 #                                    golang-golang-x-mod-dev; no network. 77: one is missing.
 set -u
@@ -64,6 +64,11 @@ has_receipt() {
 until_true has_receipt
 get nobody /ledger/checkpoint >"$work/since.kept" || fail "no checkpoint"
 
+# The key is changed while the office is open.
+"$motcua" ledger rotate-key --data "$work/data" --store "sqlite:$work/data/motcua.db" >"$work/rotated" ||
+  fail "the key was not changed"
+get nobody /ledger/key | cmp -s - "$work/key" && fail "the office shows the old key"
+
 # An officer takes one post and the other, which is an entry each time: more than one tile of 256.
 sign_in binh
 # Each form is good for one press, so it takes 300 forms; curl sends them in one go.
@@ -93,6 +98,7 @@ done
 
 kill "$demo" && wait "$demo" || fail "the demo did not stop well: $(cat "$work/err")"
 demo=
+# The first key, which signed what was kept: the present one follows from it.
 key=$(cat "$work/key")
 store=sqlite:$work/data/motcua.db
 "$motcua" ledger export --store "$store" --key "$key" "$work/ledger" || fail "no export"

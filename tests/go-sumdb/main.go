@@ -3,7 +3,8 @@
 //
 //	go-sumdb FOLDER KEY SINCE PROOF...
 //
-// FOLDER is what `motcua ledger export` wrote, KEY the verifier key, SINCE what `motcua ledger since`
+// FOLDER is what `motcua ledger export` wrote, KEY the ledger's first verifier key, from which changes of
+// the key are followed, SINCE what `motcua ledger since`
 // printed for a checkpoint kept earlier, whose note stands in SINCE.kept, and each PROOF a
 // .tlog-proof that a person downloaded. Everything must hold; and nothing may hold any more once one
 // bit of it is turned, or this program would prove nothing.
@@ -29,8 +30,8 @@ func main() {
 	}
 	verifier, err := note.NewVerifier(os.Args[2])
 	must(err, "the key")
-	known := note.VerifierList(verifier)
 	folder := os.Args[1]
+	known := follow(folder, verifier, os.Args[2])
 	head := open(read(filepath.Join(folder, "checkpoint")), known)
 	fmt.Printf("note.Open: %s signed %d entries\n", verifier.Name(), head.N)
 
@@ -41,6 +42,34 @@ func main() {
 	for _, path := range os.Args[4:] {
 		checkProof(path, leaves, known)
 	}
+}
+
+// follow takes each change of the key that the folder tells: the checkpoint with which a key took over
+// must be signed by the one before it and by itself.
+func follow(folder string, first note.Verifier, key string) note.Verifiers {
+	all := []note.Verifier{first}
+	last := first
+	text, err := os.ReadFile(filepath.Join(folder, "key-changes.jsonl"))
+	if os.IsNotExist(err) {
+		return note.VerifierList(all...)
+	}
+	must(err, "key-changes.jsonl")
+	for _, line := range strings.Split(strings.TrimSpace(string(text)), "\n") {
+		var change struct{ Old, New, Checkpoint string }
+		must(json.Unmarshal([]byte(line), &change), "a line of key-changes.jsonl")
+		next, err := note.NewVerifier(change.New)
+		must(err, "a new key")
+		if change.Old != key || next.Name() != first.Name() {
+			fail("a change of the key does not go on from the one before")
+		}
+		head := open(change.Checkpoint, note.VerifierList(last))
+		if open(change.Checkpoint, note.VerifierList(next)) != head {
+			fail("two keys signed two things")
+		}
+		fmt.Printf("note.Open: at %d entries both %08x and %08x signed\n", head.N, last.KeyHash(), next.KeyHash())
+		all, last, key = append(all, next), next, change.New
+	}
+	return note.VerifierList(all...)
 }
 
 // open reads a signed note and the checkpoint in it. Go's own parser of checkpoints (tlog.ParseTree)

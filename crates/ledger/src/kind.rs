@@ -74,6 +74,8 @@ kinds! {
     AccountChanged = "account.changed";
     /// Somebody signed in, or all their sessions ended.
     Session = "session";
+    /// A new key was announced that is going to sign the ledger.
+    KeyAnnounced = "ledger.key-announced";
 }
 
 #[cfg(test)]

@@ -11,9 +11,10 @@
 //! can rewrite. Stages of the promise: *recorded* with the change, *sealed* in a Merkle tree under
 //! a signed checkpoint ([`seal`]), *witnessed* by somebody else.
 //!
-//! Reading order: [`Kind`], `act.rs`, `leaf.rs`, `store.rs`, `seal.rs`.
+//! Reading order: [`Kind`], `act.rs`, `leaf.rs`, `store.rs`, `seal.rs`, `handover.rs`.
 
 mod act;
+mod handover;
 mod kind;
 mod leaf;
 mod look;
@@ -25,11 +26,12 @@ use access::{Ctx, Refused};
 use base::{Id, Instant};
 
 pub use act::{Act, Entry, Fact, Touch};
+pub use handover::{announce_key, hand_over, key_changes, signer};
 pub use kind::Kind;
 pub use leaf::leaf_text;
 pub use look::Unseen;
 pub use seal::{Proof, SEAL_MAX, SealError, checkpoint, proof, seal, tile};
-pub use store::tables;
+pub use store::{KeyChange, tables};
 
 /// How often an act that lost a race is read and decided again before its caller is told.
 pub const RETRIES_MAX: usize = 8;

@@ -28,6 +28,15 @@ pub enum SealError {
     Store(StoreError),
     /// What is stored of the tree contradicts itself, or was signed by another key.
     Tree(merkle::Error),
+    /// The ledger's key was changed, and this is not the one that signs now.
+    KeyChanged {
+        /// The key that signs now.
+        to: VerifierKey,
+    },
+    /// A key that was not announced cannot take over.
+    NotAnnounced,
+    /// Other sealers were quicker each time.
+    Outrun,
 }
 
 impl fmt::Display for SealError {
@@ -38,6 +47,14 @@ impl fmt::Display for SealError {
                 "the ledger's stored tree is damaged or signed by another key: stop, keep the database \
                  as it is, and run `motcua verify`",
             ),
+            SealError::KeyChanged { to } => write!(
+                f,
+                "the ledger's key was changed, and {to} signs now: put that key into the data folder"
+            ),
+            SealError::NotAnnounced => f.write_str("the new key was not announced: announce it first"),
+            SealError::Outrun => {
+                f.write_str("other sealers were quicker each time, and nothing was changed: try again")
+            }
         }
     }
 }
@@ -47,6 +64,7 @@ impl std::error::Error for SealError {
         match self {
             SealError::Store(source) => Some(source),
             SealError::Tree(source) => Some(source),
+            SealError::KeyChanged { .. } | SealError::NotAnnounced | SealError::Outrun => None,
         }
     }
 }
@@ -65,9 +83,13 @@ impl From<merkle::Error> for SealError {
 
 /// Seals what is pending, at most [`SEAL_MAX`] entries; gives how many. Zero also when another
 /// sealer was quicker.
+///
+/// # Errors
+/// [`SealError::KeyChanged`] when the key is no longer the one that signs; those of the database, and
+/// [`SealError::Tree`] for a tree that cannot be carried on.
 pub async fn seal(db: &Store, key: &SigningKey) -> Result<usize, SealError> {
     let pending = store::pending(db, SEAL_MAX).await?;
-    let tree = store::tree(db).await?;
+    let tree = tree_of(db, key.verifier()).await?;
     if pending.is_empty() {
         return sign_again(db, key, tree).await;
     }
@@ -106,9 +128,25 @@ pub async fn seal(db: &Store, key: &SigningKey) -> Result<usize, SealError> {
         Err(WriteError::Lost { .. }) => return Ok(0),
         Err(WriteError::Store(error)) => return Err(error.into()),
     }
-    let committed = store::tree(db).await?;
+    let committed = tree_of(db, key.verifier()).await?;
     sign_again(db, key, committed).await?;
     Ok(pending.len())
+}
+
+/// The stored tree, for the key that may sign it: once another has taken over, this one signs no
+/// more. Whoever reads the tree before the handover and commits after it loses, because the handover
+/// is a new version of the tree's row.
+pub(crate) async fn tree_of(
+    db: &Store,
+    key: &VerifierKey,
+) -> Result<Option<store::TreeRow>, SealError> {
+    let (tree, signer) = store::keys::tree_and_signer(db).await?;
+    match signer {
+        Some(signer) if signer != key.to_string() => Err(SealError::KeyChanged {
+            to: signer.parse()?,
+        }),
+        Some(_) | None => Ok(tree),
+    }
 }
 
 /// Signs the committed tree if its checkpoint is older; gives 0.

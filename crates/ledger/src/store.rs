@@ -1,4 +1,6 @@
-//! The ledger's tables, and the only SQL of this crate.
+//! The ledger's tables, and with `store/keys.rs` the only SQL of this crate.
+
+pub(crate) mod keys;
 
 use ::store::{Change, Kind as Column, Row, Store, StoreError, Table, Value, WriteSet};
 use base::{Id, Instant};
@@ -7,6 +9,8 @@ use merkle::hash_leaf;
 use crate::act::{Act, Entry, Fact, Touch};
 use crate::kind::Kind;
 use crate::leaf::leaf_text;
+
+pub use keys::KeyChange;
 
 thread_local! {
     static TABLES: Tables = Tables::new();
@@ -84,7 +88,9 @@ pub fn tables() -> Vec<Table> {
             &t.entry, &t.touch, &t.salt, &t.pending, &t.leaf, &t.tree, &t.tile,
         ]
         .map(Table::clone)
-        .to_vec()
+        .into_iter()
+        .chain([keys::table()])
+        .collect()
     })
 }
 
@@ -326,17 +332,19 @@ pub(crate) struct TreeRow {
     pub(crate) version: i64,
 }
 
+const TREE: &str = "select frontier, checkpoint, version from ledger_tree where tree = 0";
+
 pub(crate) async fn tree(store: &Store) -> Result<Option<TreeRow>, StoreError> {
-    let sql = "select frontier, checkpoint, version from ledger_tree where tree = 0";
-    let row = store.query_one(sql, &[]).await?;
-    row.map(|row| {
-        Ok(TreeRow {
-            frontier: row.bytes(0)?.to_vec(),
-            checkpoint: row.opt_text(1)?.map(str::to_owned),
-            version: row.int(2)?,
-        })
+    let row = store.query_one(TREE, &[]).await?;
+    row.as_ref().map(read_tree).transpose()
+}
+
+fn read_tree(row: &Row) -> Result<TreeRow, StoreError> {
+    Ok(TreeRow {
+        frontier: row.bytes(0)?.to_vec(),
+        checkpoint: row.opt_text(1)?.map(str::to_owned),
+        version: row.int(2)?,
     })
-    .transpose()
 }
 
 /// The tree row as it will be; `was` is the version that was read, 0 for none.

@@ -74,18 +74,25 @@ impl Note {
     /// below U+0020; [`Error::TooLong`]; [`Error::KeyRefused`].
     pub fn sign(text: &str, key: &SigningKey) -> Result<Self, Error> {
         check_text(text)?;
-        let bytes = key.sign(text.as_bytes())?;
-        let verifier = key.verifier();
         let mut note = Self {
             text: text.to_owned(),
             signatures: Vec::new(),
         };
-        note.add(Signature {
+        note.sign_also(key)?;
+        Ok(note)
+    }
+
+    /// Signs the same text with a further key: what two keys signed, the holder of either can open.
+    ///
+    /// # Errors
+    /// [`Error::KeyRefused`]; [`Error::TooLong`]; the note is then unchanged.
+    pub fn sign_also(&mut self, key: &SigningKey) -> Result<(), Error> {
+        let verifier = key.verifier();
+        self.add(Signature {
             name: verifier.name().to_owned(),
             key_id: verifier.id(),
-            bytes,
-        })?;
-        Ok(note)
+            bytes: key.sign(self.text.as_bytes())?,
+        })
     }
 
     /// Adds a signature that somebody else made over the same text, such as a witness.

@@ -249,9 +249,10 @@ pub(crate) struct Verify {
     /// An exported folder instead of a database.
     #[arg(long)]
     pub(crate) folder: Option<PathBuf>,
-    /// The ledger's key, known from elsewhere.
+    /// The ledger's key, known from elsewhere: the present one, or an earlier one, from which changes
+    /// of the key are followed. Several may be given; then each must be one of this ledger's.
     #[arg(long)]
-    pub(crate) key: Option<String>,
+    pub(crate) key: Vec<String>,
     /// A checkpoint that somebody else kept.
     #[arg(long, requires = "key")]
     pub(crate) against: Option<PathBuf>,
@@ -296,9 +297,9 @@ impl Restore {
 pub(crate) enum Ledger {
     /// Writes checkpoint, tiles and key into a folder, for others to check.
     Export {
-        /// The ledger's verifier key (`/ledger/key`); without it the folder gets none.
+        /// The ledger's verifier key (`/ledger/key`), or an earlier one; without it the folder gets none.
         #[arg(long)]
-        key: Option<String>,
+        key: Vec<String>,
         /// The database.
         #[arg(long, default_value = "sqlite:data/motcua.db")]
         store: String,
@@ -308,6 +309,27 @@ pub(crate) enum Ledger {
     /// Prints the proof that a kept checkpoint is the beginning of the ledger as it stands, for
     /// others to check (a C2SP tlog-witness request).
     Since(Since),
+    /// Has another key sign from now on: makes it, names it in an entry, and has the old key and the new
+    /// one sign one checkpoint, so that who knows the old one can follow. Also beside a running office.
+    RotateKey(RotateKey),
+}
+
+/// `motcua ledger rotate-key`.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct RotateKey {
+    /// The database. [default: in the data folder]
+    #[arg(long)]
+    pub(crate) store: Option<String>,
+    /// The folder with the keys.
+    #[arg(long, default_value = "data")]
+    pub(crate) data: PathBuf,
+}
+
+impl RotateKey {
+    /// The database's URL.
+    pub(crate) fn store(&self) -> String {
+        store_in(&self.data, self.store.as_ref())
+    }
 }
 
 /// `motcua ledger since`.
@@ -315,9 +337,9 @@ pub(crate) enum Ledger {
 pub(crate) struct Since {
     /// The kept checkpoint.
     pub(crate) kept: PathBuf,
-    /// The ledger's key, known from elsewhere.
-    #[arg(long)]
-    pub(crate) key: String,
+    /// The ledger's key, known from elsewhere: the present one, or an earlier one.
+    #[arg(long, required = true)]
+    pub(crate) key: Vec<String>,
     /// The database.
     #[arg(
         long,

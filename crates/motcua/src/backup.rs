@@ -44,9 +44,9 @@ pub(crate) async fn copy(store: &Store, file: &Path) -> Result<Report, String> {
 /// `motcua restore`.
 pub(crate) async fn restore(args: Restore) -> Result<ExitCode, String> {
     let options = Options {
-        key: match &args.key {
-            Some(key) => Some(verify_command::read_key(key)?),
-            None => keys::existing_ledger_key(&args.data)?,
+        keys: match &args.key {
+            Some(key) => vec![verify_command::read_key(key)?],
+            None => Vec::from_iter(keys::existing_ledger_key(&args.data)?),
         },
         // An old copy is put back knowingly: what is lost, `motcua verify --against` tells.
         against: None,

@@ -1,41 +1,109 @@
 //! Keys in the data folder: made on first start, readable by their owner alone.
 
 use std::fs;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use merkle::{SigningKey, VerifierKey};
 
 use crate::clock::random;
 
+/// The folder of the keys within the data folder.
+const FOLDER: &str = "keys";
+/// The key that signs the ledger.
+const LEDGER: &str = "ledger.key";
+/// The one that is going to.
+const NEXT: &str = "ledger.key.next";
+
 /// The key that signs the ledger's checkpoints; made if the folder has none.
 pub(crate) fn ledger_key(data: &Path, name: &str) -> Result<SigningKey, String> {
-    let path = data.join("keys").join("ledger.key");
-    if path.exists() {
-        let text = read(&path)?;
-        return SigningKey::from_secret_text(text.trim())
-            .map_err(|error| format!("{} is not a ledger key: {error}", path.display()));
-    }
-    let key = SigningKey::from_seed(name, &random()).map_err(|error| error.to_string())?;
-    let text = key.to_secret_text().map_err(|error| error.to_string())?;
-    write(&path, text.as_bytes())?;
-    Ok(key)
+    made_or_read(&data.join(FOLDER).join(LEDGER), name)
+}
+
+/// The key that is going to sign after the present one; made if the folder has none.
+pub(crate) fn next_ledger_key(data: &Path, name: &str) -> Result<SigningKey, String> {
+    made_or_read(&data.join(FOLDER).join(NEXT), name)
 }
 
 /// The public half of the key that signs the ledger's checkpoints, if the folder has one.
 pub(crate) fn existing_ledger_key(data: &Path) -> Result<Option<VerifierKey>, String> {
-    let path = data.join("keys").join("ledger.key");
+    Ok(existing(&data.join(FOLDER).join(LEDGER))?.map(|key| key.verifier().clone()))
+}
+
+/// The public half of the key that is going to sign, if the folder has one.
+pub(crate) fn existing_next_key(data: &Path) -> Result<Option<VerifierKey>, String> {
+    Ok(existing(&data.join(FOLDER).join(NEXT))?.map(|key| key.verifier().clone()))
+}
+
+/// The folder's key once this one signs the ledger: it is there, or waits as the next one and then
+/// takes its place, with which a change of the key that was broken off is finished.
+pub(crate) fn ledger_key_is(data: &Path, signer: &VerifierKey) -> Result<SigningKey, String> {
+    let folder = data.join(FOLDER);
+    let is_signer = |key: &SigningKey| key.verifier() == signer;
+    if let Some(key) = existing(&folder.join(LEDGER))?.filter(is_signer) {
+        return Ok(key);
+    }
+    if let Some(key) = existing(&folder.join(NEXT))?.filter(is_signer) {
+        take_over(&folder)?;
+        return Ok(key);
+    }
+    // Another process of this folder may just have put it in its place.
+    if let Some(key) = existing(&folder.join(LEDGER))?.filter(is_signer) {
+        return Ok(key);
+    }
+    Err(format!(
+        "the ledger's key was changed, and {signer} signs now; {} has another: put the {LEDGER} of \
+         the folder in which it was changed there",
+        folder.display()
+    ))
+}
+
+/// The next key becomes the ledger's. The former keeps a name of its own: backups from before the
+/// change are signed by it.
+fn take_over(folder: &Path) -> Result<(), String> {
+    let (now, next) = (folder.join(LEDGER), folder.join(NEXT));
+    if let Some(former) = existing(&now)? {
+        let kept = folder.join(format!("{LEDGER}.{}", former.verifier().id()));
+        match fs::hard_link(&now, &kept) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+                return Err(unwritten(&kept, &error));
+            }
+            Ok(()) | Err(_) => {}
+        }
+    }
+    match fs::rename(&next, &now) {
+        // Another process of this folder was quicker.
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(unwritten(&now, &error)),
+        Ok(()) | Err(_) => {}
+    }
+    sync(folder)
+}
+
+fn made_or_read(path: &Path, name: &str) -> Result<SigningKey, String> {
+    if let Some(key) = existing(path)? {
+        return Ok(key);
+    }
+    let key = SigningKey::from_seed(name, &random()).map_err(|error| error.to_string())?;
+    let text = key.to_secret_text().map_err(|error| error.to_string())?;
+    write(path, text.as_bytes())?;
+    // Not the one at hand: of two processes that make one at the same time, one is quicker.
+    existing(path)?.ok_or_else(|| format!("the key {} went away again", path.display()))
+}
+
+fn existing(path: &Path) -> Result<Option<SigningKey>, String> {
     if !path.exists() {
         return Ok(None);
     }
-    // The name is in the file: that of the argument is for a key that is made.
-    Ok(Some(ledger_key(data, "")?.verifier().clone()))
+    let text = read(path)?;
+    let key = SigningKey::from_secret_text(text.trim());
+    key.map(Some)
+        .map_err(|error| format!("{} is not a ledger key: {error}", path.display()))
 }
 
 /// The seed of an agency's key that a demo plays; made if the folder has none.
 pub(crate) fn agency_seed(data: &Path, login: &str) -> Result<[u8; 32], String> {
-    let path = data.join("keys").join(format!("{login}.seed"));
+    let path = data.join(FOLDER).join(format!("{login}.seed"));
     if !path.exists() {
         let hex: String = random().iter().map(|byte| format!("{byte:02x}")).collect();
         write(&path, hex.as_bytes())?;
@@ -72,17 +140,41 @@ fn read(path: &Path) -> Result<String, String> {
     fs::read_to_string(path).map_err(told)
 }
 
+/// Writes a key under a name that has none: beside it, to the disk, and only then under its name, so
+/// that whoever reads that name reads all of it. If somebody else was quicker, theirs stays.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
-    let told = |error: std::io::Error| format!("cannot write the key {}: {error}", path.display());
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(told)?;
-    }
+    let told = |error: std::io::Error| unwritten(path, &error);
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(told)?;
+    let own: String = random()[..8]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let part = PathBuf::from(format!("{}.{own}.part", path.display()));
     let mut file = fs::OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(0o600)
-        .open(path)
+        .open(&part)
         .map_err(told)?;
-    file.write_all(bytes).map_err(told)?;
-    file.sync_all().map_err(told)
+    let written = file
+        .write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .and_then(|()| match fs::hard_link(&part, path) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
+            Ok(()) | Err(_) => Ok(()),
+        });
+    fs::remove_file(&part).map_err(told)?;
+    written.map_err(told)?;
+    sync(folder)
+}
+
+/// Has what stands in a folder survive a power cut.
+fn sync(folder: &Path) -> Result<(), String> {
+    let synced = fs::File::open(folder).and_then(|open| open.sync_all());
+    synced.map_err(|error| unwritten(folder, &error))
+}
+
+fn unwritten(path: &Path, error: &std::io::Error) -> String {
+    format!("cannot write the key {}: {error}", path.display())
 }

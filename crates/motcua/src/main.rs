@@ -20,6 +20,7 @@ mod metrics;
 mod operator;
 mod pack_files;
 mod print;
+mod rotate;
 mod serve;
 mod story;
 mod synth_command;
@@ -108,8 +109,9 @@ async fn run(args: Args) -> Result<ExitCode, String> {
         Command::Operator(Operator::Add(add)) => operator::add(add).await,
         Command::Verify(verify) => verify_command::command(verify).await,
         Command::Ledger(Ledger::Export { key, store, dir }) => {
-            verify_command::export_command(&store, key.as_deref(), &dir).await
+            verify_command::export_command(&store, &key, &dir).await
         }
+        Command::Ledger(Ledger::RotateKey(args)) => rotate::command(args).await,
         Command::Ledger(Ledger::Since(since)) => verify_command::since_command(since).await,
         Command::Backup(args) => backup::backup(args).await,
         Command::Restore(args) => backup::restore(args).await,

@@ -9,7 +9,7 @@ use access::{Actor, Circumstances, Ctx};
 use axum::Router;
 use base::Instant;
 use jobs::{Claimed, Failed};
-use ledger::Act;
+use ledger::{Act, SealError};
 use notices::{Delivery, Letter, MAIL_JOB};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
@@ -202,7 +202,7 @@ pub(crate) async fn seal_all(wired: &Wired) -> usize {
     let store = wired.house.ledger().store();
     let mut total = 0;
     loop {
-        match ledger::seal(store, &wired.key).await {
+        match ledger::seal(store, &wired.signer.key()).await {
             Ok(sealed) => {
                 total += sealed;
                 if sealed < ledger::SEAL_MAX {
@@ -210,6 +210,11 @@ pub(crate) async fn seal_all(wired: &Wired) -> usize {
                 }
             }
             Err(error) => {
+                if let SealError::KeyChanged { to } = &error
+                    && wired.signer.follow(to).is_ok()
+                {
+                    continue;
+                }
                 tracing::error!(cause = %chain(&error), "sealing failed");
                 tokio::time::sleep(Duration::from_secs(1)).await;
                 break;

@@ -11,12 +11,12 @@ use crate::verify::{self, Options, Report};
 
 /// `motcua verify`.
 pub(crate) async fn command(args: Verify) -> Result<ExitCode, String> {
-    let key = args.key.as_deref().map(read_key).transpose()?;
+    let keys = read_keys(&args.key)?;
     let against = match &args.against {
         Some(path) => Some(read_text(path)?),
         None => None,
     };
-    let options = Options { key, against };
+    let options = Options { keys, against };
     let report = match &args.folder {
         Some(folder) => verify::run_folder(folder, &options).await,
         None => verify::run(&open(&args.store).await?, &options).await,
@@ -39,12 +39,12 @@ pub(crate) fn told(report: &Report) -> ExitCode {
 /// `motcua ledger export`.
 pub(crate) async fn export_command(
     store: &str,
-    key: Option<&str>,
+    keys: &[String],
     dir: &Path,
 ) -> Result<ExitCode, String> {
-    let key = key.map(read_key).transpose()?;
+    let keys = read_keys(keys)?;
     let store = open(store).await?;
-    let leaves = verify::export(&store, key.as_ref(), dir)
+    let leaves = verify::export(&store, &keys, dir)
         .await
         .map_err(|error| error.to_string())?;
     let dir = dir.display();
@@ -54,11 +54,11 @@ pub(crate) async fn export_command(
 
 /// `motcua ledger since`.
 pub(crate) async fn since_command(args: Since) -> Result<ExitCode, String> {
-    let key = read_key(&args.key)?;
+    let keys = read_keys(&args.key)?;
     let kept = read_text(&args.kept)?;
     let proof = match &args.folder {
-        Some(folder) => verify::since_in_folder(folder, &kept, &key).await,
-        None => verify::since_in(&open(&args.store).await?, &kept, &key).await,
+        Some(folder) => verify::since_in_folder(folder, &kept, &keys).await,
+        None => verify::since_in(&open(&args.store).await?, &kept, &keys).await,
     };
     print!("{}", proof.map_err(|error| error.to_string())?);
     Ok(ExitCode::SUCCESS)
@@ -68,6 +68,10 @@ pub(crate) async fn since_command(args: Since) -> Result<ExitCode, String> {
 pub(crate) fn read_text(path: &Path) -> Result<String, String> {
     std::fs::read_to_string(path)
         .map_err(|error| format!("cannot read {}: {error}", path.display()))
+}
+
+fn read_keys(texts: &[String]) -> Result<Vec<VerifierKey>, String> {
+    texts.iter().map(|text| read_key(text)).collect()
 }
 
 /// A verifier key as it is given on the command line.

@@ -23,6 +23,7 @@ use web::{Demo, House, Limits};
 
 use crate::args;
 use crate::clock::Clock;
+use crate::rotate::Signer;
 use crate::{keys, pack_files, print};
 
 /// Letters that wait for the mailer; past this, a page that causes one waits.
@@ -37,8 +38,8 @@ pub(crate) struct Wired {
     pub(crate) api: Arc<api::Api>,
     /// The clock.
     pub(crate) clock: Arc<Clock>,
-    /// The key that signs checkpoints.
-    pub(crate) key: Arc<SigningKey>,
+    /// What signs checkpoints.
+    pub(crate) signer: Arc<Signer>,
 }
 
 /// How a house is put together.
@@ -156,7 +157,10 @@ pub(crate) async fn wire(
         .await
         .map_err(|error| chain(&error))?;
     let former = former(&store, &pack).await?;
-    let key = Arc::new(own_key(&store, args).await?);
+    let name = ledger_name(&args.public_url());
+    let key = own_key(&store, &args.data, &name).await?;
+    let ledger_key = key.verifier().clone();
+    let signer = Arc::new(Signer::new(&args.data, key));
     let ledger = Ledger::new(store);
     let room = Room {
         ledger: ledger.clone(),
@@ -184,7 +188,7 @@ pub(crate) async fn wire(
         passkeys,
         limits: limits(limited),
         board: Arc::new(Board::lower(&pack.indicators)),
-        ledger_key: key.verifier().clone(),
+        ledger_key,
         words: words(&pack)?,
         assets: Arc::new(Assets::new(&brand(&pack)?)),
         circumstances,
@@ -199,7 +203,7 @@ pub(crate) async fn wire(
             house: Arc::new(house),
             api: Arc::new(api),
             clock,
-            key,
+            signer,
         },
         letters,
     ))
@@ -236,9 +240,9 @@ fn ledger_name(public_url: &str) -> String {
 }
 
 /// The key of a house. It is made for a ledger that nobody has signed; one that another key has
-/// signed is not carried on, and no key is made beside it.
-async fn own_key(store: &Store, args: &args::House) -> Result<SigningKey, String> {
-    let (data, name) = (&args.data, ledger_name(&args.public_url()));
+/// signed is not carried on, and no key is made beside it. If the ledger's key was changed, it is the one
+/// that took over last.
+pub(crate) async fn own_key(store: &Store, data: &Path, name: &str) -> Result<SigningKey, String> {
     let signed = ledger::checkpoint(store)
         .await
         .map_err(|error| chain(&error))?;
@@ -249,7 +253,11 @@ async fn own_key(store: &Store, args: &args::House) -> Result<SigningKey, String
             data.display()
         ));
     }
-    let key = keys::ledger_key(data, &name)?;
+    let signer = ledger::signer(store).await;
+    let key = match signer.map_err(|error| chain(&error))? {
+        Some(signer) => keys::ledger_key_is(data, &signer)?,
+        None => keys::ledger_key(data, name)?,
+    };
     match signed {
         Some(signed) => same_key(&signed, key, data),
         None => Ok(key),

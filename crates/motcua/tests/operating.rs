@@ -188,6 +188,71 @@ async fn keys_of_another_office_and_keys_that_others_read() {
     refused(&[&any[..], &[&data]].concat(), "chmod 600");
 }
 
+#[tokio::test]
+async fn the_key_is_changed_while_the_office_is_open() {
+    let folder = Folder::new();
+    let data = folder.path("data");
+    let store = format!("sqlite:{}", folder.path("data/motcua.db"));
+    assert!(motcua(&["activate", PACK, "--store", &store]).0);
+    let change = ["ledger", "rotate-key", "--data", &data];
+    refused(&change, "there is no key");
+    let office = Office::open(&["--data", &data]).await;
+    let (_, old) = office.get("/ledger/key").await;
+    let sealed = async |more_than: u64| {
+        loop {
+            let (status, note) = office.get("/ledger/checkpoint").await;
+            let size = note.lines().nth(1).and_then(|size| size.parse().ok());
+            if status == 200 && size > Some(more_than) {
+                return note;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let kept = sealed(0).await;
+    fs::write(folder.path("kept"), kept).unwrap();
+    assert_eq!(office.get("/ledger/key-changes").await.1, "");
+    let (well, said) = motcua(&change);
+    assert!(well && said.contains(old.trim()), "{said}");
+    let (_, new) = office.get("/ledger/key").await;
+    assert!(new != old && said.contains(new.trim()), "{said}");
+    let (_, changes) = office.get("/ledger/key-changes").await;
+    assert_eq!(changes.lines().count(), 1);
+
+    // What happens next the open office seals with the new key.
+    let both = sealed(0).await;
+    let size: u64 = both.lines().nth(1).unwrap().parse().unwrap();
+    assert_eq!(both.lines().filter(|line| line.starts_with('—')).count(), 2);
+    let mut add = Command::new(env!("CARGO_BIN_EXE_motcua"))
+        .args(["operator", "add", "anna", "--store", &store])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut password = add.stdin.take().unwrap();
+    std::io::Write::write_all(&mut password, b"tern-island-demo\n").unwrap();
+    drop(password);
+    assert!(add.wait().unwrap().success());
+    let next = sealed(size).await;
+    assert_eq!(next.lines().filter(|line| line.starts_with('—')).count(), 1);
+    office.stop().await;
+    let kept = folder.path("kept");
+    let (old, new) = (old.trim(), new.trim());
+    for keys in [
+        &["--key", old][..],
+        &["--key", new],
+        &["--key", old, "--key", new],
+    ] {
+        let words = ["verify", "--store", &store, "--against", &kept];
+        let (well, said) = motcua(&[&words[..], keys].concat());
+        assert!(
+            well && said.contains(&format!("on signs {new}, announced by")),
+            "{said}"
+        );
+    }
+    // And it opens again with what the folder has now.
+    Office::open(&["--data", &data]).await.stop().await;
+}
+
 #[test]
 fn a_limit_on_files_is_told_and_what_was_begun_goes_on_without_it() {
     let folder = Folder::new();

@@ -175,6 +175,14 @@ impl Store {
         }
     }
 
+    /// Whether the database has a table of this name.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn has_table(&self, table: &str) -> Result<bool, StoreError> {
+        Ok(!self.columns_of(table).await?.is_empty())
+    }
+
     async fn columns_of(&self, table: &str) -> Result<Vec<(String, bool)>, StoreError> {
         let sql = dialect::columns_query(self);
         let rows = self.query(sql, &[table.into()]).await?;

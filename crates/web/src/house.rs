@@ -6,7 +6,7 @@ use access::{Actor, Circumstances, Ctx};
 use base::Id;
 use cases::Room;
 use identity::{Identity, Limiter, Passkeys};
-use ledger::Ledger;
+use ledger::{Ledger, SealError};
 use merkle::VerifierKey;
 use notices::Letter;
 use pack::Pack;
@@ -28,7 +28,8 @@ pub struct House {
     pub limits: Limits,
     /// Figures that follow the ledger.
     pub board: Arc<Board>,
-    /// The key that signs the ledger's checkpoints.
+    /// The key that signed the ledger's checkpoints when the house was opened; pages ask
+    /// [`House::signing_key`].
     pub ledger_key: VerifierKey,
     /// All texts.
     pub words: Words,
@@ -83,6 +84,16 @@ impl House {
     /// The ledger.
     pub fn ledger(&self) -> &Ledger {
         &self.room.ledger
+    }
+
+    /// The key that signs the ledger's checkpoints now: an operator may have changed it meanwhile,
+    /// also from another process.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn signing_key(&self) -> Result<VerifierKey, SealError> {
+        let changed = ledger::signer(self.ledger().store()).await?;
+        Ok(changed.unwrap_or_else(|| self.ledger_key.clone()))
     }
 
     /// The pack in force.

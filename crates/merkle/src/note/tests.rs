@@ -32,6 +32,17 @@ fn the_note_of_the_go_documentation() {
 }
 
 #[test]
+fn what_two_keys_signed_either_opens() {
+    let mut note = Note::sign(TEXT, &peter()).unwrap();
+    note.sign_also(&island()).unwrap();
+    let read = Note::parse(note.to_string().as_bytes()).unwrap();
+    assert_eq!(read.signatures().len(), 2);
+    for key in [peter(), island()] {
+        assert_eq!(read.text_signed_by(key.verifier()), Ok(TEXT));
+    }
+}
+
+#[test]
 fn the_example_of_the_specification_reads_back() {
     let note = "Ogni boa un nome:\n\nè subito sera.\n\n— quasimodo.example/salvatore NnugSzTjtVAewIS+Z\
         /iJhUPeFDkO/5QQ2i5ddnGITLlC+EhfLW9oJKONrMouFSQU0xMcXxj99ihAQwaqP3ZekRwNtIc=\n";

@@ -26,7 +26,7 @@ fn key() -> SigningKey {
 
 fn keyed() -> Options {
     Options {
-        key: Some(key().verifier().clone()),
+        keys: vec![key().verifier().clone()],
         against: None,
     }
 }
@@ -226,7 +226,7 @@ fn nothing_is_overwritten_and_no_damaged_copy_is_put_back() {
         }
         let another = SigningKey::from_seed("island.example/ledger", &[8; 32]).unwrap();
         let options = Options {
-            key: Some(another.verifier().clone()),
+            keys: vec![another.verifier().clone()],
             against: None,
         };
         let new = PathBuf::from(folder.path("new.db"));

@@ -161,7 +161,7 @@ impl Served {
 /// Checks the ledger as `motcua verify` does; what it finds is an error.
 pub(super) async fn verified(store: &Store) -> Result<(), String> {
     let options = Options {
-        key: None,
+        keys: Vec::new(),
         against: None,
     };
     let report = verify::run(store, &options)

@@ -97,7 +97,7 @@ async fn play_all(args: &Args, pack: pack::Pack) -> Result<ExitCode, String> {
     }
     serve::seal_all(&wired).await;
     let options = Options {
-        key: Some(wired.house.ledger_key.clone()),
+        keys: vec![wired.house.ledger_key.clone()],
         against: None,
     };
     let report = verify::run(&store, &options)

@@ -24,6 +24,13 @@ pub(crate) enum VerifyError {
         /// The line, counted from 1.
         line: u64,
     },
+    /// A line of `key-changes.jsonl` is none.
+    ChangeLine {
+        /// The file.
+        path: PathBuf,
+        /// The line, counted from 1.
+        line: u64,
+    },
     /// A key, or a checkpoint that was to be exported, is not right.
     Tree(merkle::Error),
     /// A kept checkpoint can only be trusted by its signature.
@@ -58,6 +65,12 @@ impl fmt::Display for VerifyError {
                 "{}, line {line}: not a leaf with number, leaf and text; export the folder again",
                 path.display()
             ),
+            VerifyError::ChangeLine { path, line } => write!(
+                f,
+                "{}, line {line}: not a change of the key with old, new and checkpoint; export the folder \
+                 again",
+                path.display()
+            ),
             VerifyError::Tree(cause) => write!(f, "the key or the checkpoint is not right: {cause}"),
             VerifyError::KeyNeeded => f.write_str(
                 "give the ledger's key with --key: without it a kept checkpoint may be anybody's",
@@ -80,6 +93,7 @@ impl std::error::Error for VerifyError {
             VerifyError::Store(source) => Some(source),
             VerifyError::File { .. }
             | VerifyError::Line { .. }
+            | VerifyError::ChangeLine { .. }
             | VerifyError::Tree(_)
             | VerifyError::KeyNeeded
             | VerifyError::NothingSigned

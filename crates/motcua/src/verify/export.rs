@@ -9,8 +9,9 @@ use merkle::tile::WIDTH_MAX;
 use merkle::{VerifierKey, new_tiles};
 
 use super::error::VerifyError;
-use super::folder::{CHECKPOINT, KEY, LEAVES, write_line};
-use super::open;
+use super::folder::{CHECKPOINT, KEY, KEY_CHANGES, LEAVES, write_change, write_line};
+use super::keys::Chain;
+use super::report::Report;
 use super::source::Source;
 
 /// Writes the ledger as it stands under its last checkpoint into a folder, and gives the number of
@@ -18,23 +19,31 @@ use super::source::Source;
 /// export that was broken off has none, or the older one, which still holds.
 ///
 /// The texts of the leaves are pseudonymous: they are for auditors. What may be published is
-/// `checkpoint`, `key.vkey` and `tile/`. Without a key the folder gets none, and whoever checks it
-/// must bring their own.
+/// `checkpoint`, `key.vkey`, `key-changes.jsonl` and `tile/`. Without a known key the folder gets none,
+/// and whoever checks it must bring their own.
 ///
 /// # Errors
-/// When nothing is signed, the checkpoint is not of this key, a tile it signs is missing, or the
+/// When nothing is signed, the checkpoint is not of the key that the known ones lead to, a tile it signs is missing, or the
 /// folder cannot be written.
 pub(crate) async fn export(
     store: &Store,
-    key: Option<&VerifierKey>,
+    known: &[VerifierKey],
     dir: &Path,
 ) -> Result<u64, VerifyError> {
     let mut source = Source::Database(store);
-    let note = source.start().await?.checkpoint;
-    let note = note.ok_or(VerifyError::NothingSigned)?;
-    let size = open(&note, key)?.head().size;
+    let start = source.start().await?;
+    let changes = start.changes;
+    let note = start.checkpoint.ok_or(VerifyError::NothingSigned)?;
+    // What does not hold in the chain of keys ends it; then the checkpoint does not open.
+    let keys = Chain::of(&changes, known, &mut Report::default());
+    let size = keys.open(&note)?.size;
     make_folder(dir)?;
-    if let Some(key) = key {
+    if !changes.is_empty() {
+        let line = |change| format!("{}\n", write_change(change));
+        let lines: String = changes.iter().map(line).collect();
+        write(&dir.join(KEY_CHANGES), lines.as_bytes())?;
+    }
+    if let Some(key) = keys.now() {
         write(&dir.join(KEY), format!("{key}\n").as_bytes())?;
     }
     for tile in new_tiles(0, size) {

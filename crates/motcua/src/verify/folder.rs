@@ -10,6 +10,7 @@ use merkle::{Hash, Tile, VerifierKey};
 use serde_json::Value;
 
 use super::error::VerifyError;
+use super::keys::Change;
 use super::leaf::Body;
 use super::source::Leaf;
 
@@ -17,6 +18,8 @@ use super::source::Leaf;
 pub(super) const CHECKPOINT: &str = "checkpoint";
 /// The verifier key of the log.
 pub(super) const KEY: &str = "key.vkey";
+/// One line a change of the key: old key, new key, the checkpoint that both signed.
+pub(super) const KEY_CHANGES: &str = "key-changes.jsonl";
 /// One line a leaf: number, leaf hash in base64, text or null.
 pub(super) const LEAVES: &str = "leaves.jsonl";
 
@@ -60,6 +63,20 @@ impl Folder {
         let text = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         text.map(|text| text.trim().parse().map_err(VerifyError::from))
             .transpose()
+    }
+
+    pub(super) fn key_changes(&self) -> Result<Vec<Change>, VerifyError> {
+        let bytes = self.read(KEY_CHANGES)?.unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        let lines = text.lines().zip(1..);
+        lines
+            .map(|(line, number)| {
+                read_change(line).ok_or_else(|| VerifyError::ChangeLine {
+                    path: self.dir.join(KEY_CHANGES),
+                    line: number,
+                })
+            })
+            .collect()
     }
 
     /// A partial tile may since have become full: then its place is the full one's.
@@ -123,6 +140,22 @@ pub(super) fn write_line(leaf: &Leaf) -> String {
     };
     let hash = leaf.leaf.map(|hash| hash.to_string());
     serde_json::json!({ "number": leaf.number, "leaf": hash, "text": text }).to_string()
+}
+
+/// Writes what [`read_change`] reads.
+pub(super) fn write_change(change: &Change) -> String {
+    let Change { old, new, note } = change;
+    serde_json::json!({ "old": old, "new": new, "checkpoint": note }).to_string()
+}
+
+fn read_change(line: &str) -> Option<Change> {
+    let line: Value = serde_json::from_str(line).ok()?;
+    let text = |name| Some(line.get(name)?.as_str()?.to_owned());
+    Some(Change {
+        old: text("old")?,
+        new: text("new")?,
+        note: text("checkpoint")?,
+    })
 }
 
 fn read_line(line: &str) -> Option<Leaf> {

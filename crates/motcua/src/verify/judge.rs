@@ -2,6 +2,7 @@
 
 use merkle::{Hash, Head};
 
+use super::keys::Chain;
 use super::leaf::Body;
 use super::report::{Finding, Report};
 use super::source::Start;
@@ -13,13 +14,16 @@ pub(super) struct Heads {
     pub(super) signed: Option<Head>,
     /// By the checkpoint that somebody else kept.
     pub(super) kept: Option<Head>,
+    /// The keys, and the checkpoints with which they took over.
+    pub(super) keys: Chain,
 }
 
 impl Heads {
     /// The sizes at which the walk must take the root.
     pub(super) fn sizes(&self) -> Vec<u64> {
-        let heads = [self.signed, self.kept];
-        heads.iter().flatten().map(|head| head.size).collect()
+        let changes = self.keys.links().iter().filter_map(|link| link.since);
+        let heads = [self.signed, self.kept].into_iter().flatten();
+        heads.chain(changes).map(|head| head.size).collect()
     }
 }
 
@@ -73,6 +77,7 @@ pub(super) fn judge(walk: &Walk, start: &Start, heads: &Heads, report: &mut Repo
             report.find(Finding::Frontier);
         }
     }
+    judge_keys(walk, line, heads, report);
     if let Some(head) = heads.kept {
         let kept = head.size;
         if kept > walk.size {
@@ -81,6 +86,34 @@ pub(super) fn judge(walk: &Walk, start: &Start, heads: &Heads, report: &mut Repo
         } else if line.root_at(kept).is_some_and(|root| root != head.root) {
             report.find(Finding::Forked { kept });
         }
+    }
+}
+
+/// Each key must have taken over in this tree, and an entry before that must name it.
+fn judge_keys(walk: &Walk, line: &Line, heads: &Heads, report: &mut Report) {
+    for link in heads.keys.links() {
+        let key = link.key.to_string();
+        let Some(head) = link.since else {
+            // Where the key never changed there is nothing to tell.
+            if heads.keys.links().len() > 1 {
+                report.signs(key, 0, None);
+            }
+            continue;
+        };
+        let size = head.size;
+        if line.root_at(size) != Some(head.root) {
+            report.find(Finding::KeyForked { size });
+        }
+        let mut named = walk.announced.iter();
+        let by = named.find(|(number, new)| *number < size && *new == key);
+        // A mirror of tiles alone holds no texts.
+        if by.is_none() && walk.keeps_leaves {
+            report.find(Finding::KeyUnannounced {
+                key: key.clone(),
+                size,
+            });
+        }
+        report.signs(key, size, by.map(|(number, _)| *number));
     }
 }
 

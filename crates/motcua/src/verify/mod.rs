@@ -8,12 +8,13 @@
 //! looks like. While the ledger goes on growing it may run: it judges the tree as it stood when it
 //! began.
 //!
-//! Reading order: [`report`] (what can be found), [`source`], [`walk`], [`judge`].
+//! Reading order: [`report`] (what can be found), [`source`], [`keys`], [`walk`], [`judge`].
 
 mod error;
 mod export;
 mod folder;
 mod judge;
+mod keys;
 mod leaf;
 mod report;
 mod since;
@@ -28,13 +29,14 @@ use std::path::Path;
 
 use ::store::Store;
 use base::Id;
-use merkle::{Checkpoint, Head, Note, VerifierKey, hash_leaf};
+use merkle::{Head, VerifierKey, hash_leaf};
 
 pub(crate) use error::VerifyError;
 pub(crate) use export::export;
 pub(crate) use report::{Finding, Report};
 
 use folder::Folder;
+use keys::Chain;
 use leaf::Body;
 use source::Source;
 
@@ -44,8 +46,9 @@ const WAITING_PAGE: i64 = 1_000;
 /// What the one who asks holds in their own hands.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Options {
-    /// The ledger's key, known from elsewhere. Without it no signature is checked.
-    pub(crate) key: Option<VerifierKey>,
+    /// Keys of the ledger, known from elsewhere; one is enough, and changes of the key are followed
+    /// from it. Without any no signature is checked.
+    pub(crate) keys: Vec<VerifierKey>,
     /// A checkpoint that somebody else kept: the signed note. Needs the key.
     pub(crate) against: Option<String>,
 }
@@ -74,12 +77,11 @@ pub(crate) async fn run(store: &Store, options: &Options) -> Result<Report, Veri
 pub(crate) async fn run_folder(dir: &Path, options: &Options) -> Result<Report, VerifyError> {
     let mut folder = Folder::open(dir)?;
     let mut options = options.clone();
-    let own = match options.key {
-        Some(_) => None,
-        None => folder.key()?,
-    };
-    let is_own = own.is_some();
-    options.key = options.key.or(own);
+    let is_own = options.keys.is_empty();
+    if is_own {
+        options.keys.extend(folder.key()?);
+    }
+    let is_own = is_own && !options.keys.is_empty();
     let has_leaves = folder.has_leaves();
     let mut report = check(&mut Source::Folder(&mut folder), &options).await?;
     if is_own {
@@ -100,69 +102,61 @@ pub(crate) async fn run_folder(dir: &Path, options: &Options) -> Result<Report, 
 pub(crate) async fn since_in_folder(
     dir: &Path,
     kept: &str,
-    key: &VerifierKey,
+    known: &[VerifierKey],
 ) -> Result<String, VerifyError> {
     let mut folder = Folder::open(dir)?;
-    since::since(&mut Source::Folder(&mut folder), kept, key).await
+    since::since(&mut Source::Folder(&mut folder), kept, known).await
 }
 
 /// The proof that a kept checkpoint is the beginning of the ledger in a database.
 ///
 /// # Errors
-/// When a checkpoint is not of this key, the ledger is smaller than the kept one or begins
+/// When a checkpoint is of no key of the ledger's, the ledger is smaller than the kept one or begins
 /// otherwise, or the database cannot be read.
 pub(crate) async fn since_in(
     store: &Store,
     kept: &str,
-    key: &VerifierKey,
+    known: &[VerifierKey],
 ) -> Result<String, VerifyError> {
-    since::since(&mut Source::Database(store), kept, key).await
+    since::since(&mut Source::Database(store), kept, known).await
 }
 
 async fn check(source: &mut Source<'_>, options: &Options) -> Result<Report, VerifyError> {
     let mut report = Report::default();
-    let kept = match (&options.against, &options.key) {
-        (None, _) => None,
-        (Some(_), None) => return Err(VerifyError::KeyNeeded),
-        (Some(note), Some(key)) => match Checkpoint::open(note.as_bytes(), key) {
-            Ok(checkpoint) => Some(*checkpoint.head()),
+    let start = source.start().await?;
+    let keys = Chain::of(&start.changes, &options.keys, &mut report);
+    let kept = match &options.against {
+        None => None,
+        Some(_) if keys.now().is_none() => return Err(VerifyError::KeyNeeded),
+        Some(note) => match keys.open_kept(note) {
+            Ok(head) => Some(head),
             Err(cause) => {
                 report.find(Finding::KeptForged { cause });
                 None
             }
         },
     };
-    let start = source.start().await?;
     let signed = match &start.checkpoint {
         None => {
             report.note("there is no checkpoint: nothing was signed yet, or it was taken away");
             None
         }
-        Some(note) => head_of(note, options.key.as_ref(), &mut report),
+        Some(note) => head_of(note, &keys, &mut report),
     };
     let size = start.size(signed.as_ref(), &mut report);
-    let heads = judge::Heads { signed, kept };
+    let heads = judge::Heads { signed, kept, keys };
     let walk = walk::walk(source, size, heads.sizes()).await?;
     judge::judge(&walk, &start, &heads, &mut report);
     Ok(report)
 }
 
-/// A checkpoint; without a key its signature counts for nothing.
-fn open(note: &str, key: Option<&VerifierKey>) -> Result<Checkpoint, merkle::Error> {
-    match key {
-        Some(key) => Checkpoint::open(note.as_bytes(), key),
-        None => Checkpoint::parse(Note::parse(note.as_bytes())?.unverified_text()),
-    }
-}
-
 /// What a checkpoint says, if it may be believed.
-fn head_of(note: &str, key: Option<&VerifierKey>, report: &mut Report) -> Option<Head> {
-    if key.is_none() {
+fn head_of(note: &str, keys: &Chain, report: &mut Report) -> Option<Head> {
+    if keys.now().is_none() {
         report.note("no key was given: the checkpoint's signature was not checked");
     }
-    let opened = open(note, key);
-    match opened {
-        Ok(checkpoint) => Some(*checkpoint.head()),
+    match keys.open(note) {
+        Ok(head) => Some(head),
         Err(cause) => {
             report.find(Finding::Forged { cause });
             None

@@ -92,6 +92,30 @@ pub(crate) enum Finding {
         /// The size the kept checkpoint signs.
         kept: u64,
     },
+    /// A change of the key is not signed by both keys.
+    KeyChange {
+        /// Which change, from 0.
+        number: usize,
+        /// Why not.
+        cause: Error,
+    },
+    /// A key that the reader knows is none of this ledger's.
+    KeyUnknown {
+        /// The key.
+        key: String,
+    },
+    /// A key took over, and no entry before that names it.
+    KeyUnannounced {
+        /// The key.
+        key: String,
+        /// How many entries there were.
+        size: u64,
+    },
+    /// A key took over in another tree than this.
+    KeyForked {
+        /// How many entries that tree had.
+        size: u64,
+    },
     /// An entry is not on the page of somebody it touched.
     TouchMissing {
         /// Its place in the tree.
@@ -173,6 +197,25 @@ impl fmt::Display for Finding {
             F::KeptForged { cause } => {
                 write!(f, "the kept checkpoint is not this ledger's: {cause}")
             }
+            F::KeyChange { number, cause } => write!(
+                f,
+                "change {} of the key does not hold, so the key it names is forged: {cause}",
+                number + 1
+            ),
+            F::KeyUnknown { key } => write!(
+                f,
+                "the key {key} is none of this ledger's: no change that both keys signed leads to it, so what \
+                 it signed is forged"
+            ),
+            F::KeyUnannounced { key, size } => write!(
+                f,
+                "the key {key} took over at {size} entries, and none of them announces it"
+            ),
+            F::KeyForked { size } => write!(
+                f,
+                "the checkpoint over {size} entries with which the key was changed is not of this tree: history \
+                 was rewritten since"
+            ),
             F::Shorter { kept, here } => write!(
                 f,
                 "the tree has {here} entries, and the kept checkpoint signs {kept}: the end was cut off or an \
@@ -237,6 +280,7 @@ pub(crate) struct Report {
     /// How many findings are not named.
     pub(crate) more: u64,
     notes: Vec<&'static str>,
+    keys: Vec<String>,
 }
 
 impl Report {
@@ -258,6 +302,7 @@ impl Report {
             "{sealed} sealed entries, {texts} of them read and held against their leaves; {erased} with \
              erased salt; {waiting} waiting; {tiles} tiles"
         )];
+        lines.extend(self.keys.iter().cloned());
         lines.extend(self.notes.iter().map(|note| format!("note: {note}")));
         lines.extend(self.findings.iter().map(|found| format!("FOUND: {found}")));
         if self.more > 0 {
@@ -275,6 +320,17 @@ impl Report {
         } else {
             self.more += 1;
         }
+    }
+
+    /// A key signs from a size on, announced by an entry.
+    pub(super) fn signs(&mut self, key: String, since: u64, by: Option<u64>) {
+        self.keys.push(match by {
+            Some(number) => {
+                format!("from {since} entries on signs {key}, announced by entry {number}")
+            }
+            None if since > 0 => format!("from {since} entries on signs {key}"),
+            None => format!("from the first entry on signs {key}"),
+        });
     }
 
     pub(super) fn note(&mut self, note: &'static str) {

@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use merkle::{
-    Checkpoint, Tiles, VerifierKey, consistency_tiles, prove_consistency, verify_consistency,
-};
+use merkle::{Tiles, VerifierKey, consistency_tiles, prove_consistency, verify_consistency};
 
 use super::error::VerifyError;
+use super::keys::Chain;
+use super::report::Report;
 use super::source::Source;
 
 /// The consistency proof from a kept checkpoint to the present one, in the form of a C2SP
@@ -14,17 +14,19 @@ use super::source::Source;
 /// checkpoint. A witness takes it as it is; Go's `tlog.CheckTree` takes its hashes.
 ///
 /// # Errors
-/// When one of the two checkpoints is not of this key, the ledger is smaller than the kept one, a
+/// When the kept checkpoint is of no key of the ledger's, or the present one not of its last, the ledger is smaller than the kept one, a
 /// tile is missing, or the proof does not hold: what does not hold is not given out.
 pub(crate) async fn since(
     source: &mut Source<'_>,
     kept: &str,
-    key: &VerifierKey,
+    known: &[VerifierKey],
 ) -> Result<String, VerifyError> {
-    let kept = *Checkpoint::open(kept.as_bytes(), key)?.head();
-    let note = source.start().await?.checkpoint;
-    let note = note.ok_or(VerifyError::NothingSigned)?;
-    let now = *Checkpoint::open(note.as_bytes(), key)?.head();
+    // What does not hold in the chain of keys ends it; then the checkpoints do not open.
+    let start = source.start().await?;
+    let keys = Chain::of(&start.changes, known, &mut Report::default());
+    let kept = keys.open_kept(kept)?;
+    let note = start.checkpoint.ok_or(VerifyError::NothingSigned)?;
+    let now = keys.open(&note)?;
     let mut tiles = Tiles::new();
     for tile in consistency_tiles(kept.size, now.size)? {
         let bytes = source.tile(tile).await?;

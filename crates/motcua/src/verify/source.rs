@@ -6,6 +6,7 @@ use merkle::{Frontier, Hash, Head, Tile, narrow_tile};
 
 use super::error::VerifyError;
 use super::folder::Folder;
+use super::keys::Change;
 use super::leaf::Body;
 use super::report::{Finding, Report};
 use super::store;
@@ -37,6 +38,8 @@ pub(super) struct Start {
     pub(super) frontier: Option<Vec<u8>>,
     /// How many leaves there were just before the frontier was read; a folder does not say.
     pub(super) leaves: u64,
+    /// The changes of the key, as of the same moment as the checkpoint.
+    pub(super) changes: Vec<Change>,
 }
 
 impl Start {
@@ -63,24 +66,26 @@ impl Start {
 }
 
 impl Source<'_> {
-    /// Checkpoint and frontier.
+    /// Checkpoint, frontier and keys.
     pub(super) async fn start(&mut self) -> Result<Start, VerifyError> {
         match self {
             Source::Folder(folder) => Ok(Start {
                 checkpoint: folder.checkpoint()?,
                 frontier: None,
                 leaves: 0,
+                changes: folder.key_changes()?,
             }),
             Source::Database(db) => {
                 // In this order: the tree row grows in the transaction of its leaves.
                 let leaves = store::leaves_end(db).await?;
-                let tree = store::tree(db).await?;
+                let (tree, changes) = store::tree_and_changes(db).await?;
                 let (frontier, checkpoint) =
                     tree.map_or((None, None), |row| (Some(row.frontier), row.checkpoint));
                 Ok(Start {
                     checkpoint,
                     frontier,
                     leaves,
+                    changes,
                 })
             }
         }

@@ -4,6 +4,7 @@ use ::store::{Row, Store, StoreError, Value};
 use base::Id;
 use merkle::Hash;
 
+use super::keys::Change;
 use super::leaf::{Body, EntryRow};
 
 /// How many subjects one query asks for: far below the number of parameters a statement may have.
@@ -25,16 +26,35 @@ pub(super) struct LeafRow {
     pub(super) subjects: Vec<Id>,
 }
 
-pub(super) async fn tree(store: &Store) -> Result<Option<TreeRow>, StoreError> {
-    let sql = "select frontier, checkpoint from ledger_tree where tree = 0";
-    let row = store.query_one(sql, &[]).await?;
-    row.map(|row| {
-        Ok(TreeRow {
+const TREE: &str = "select frontier, checkpoint from ledger_tree where tree = 0";
+
+const CHANGES: &str =
+    "select old_key, new_key, note from ledger_key where note is not null order by number";
+
+/// The row of the tree, and the changes of the key that were carried through, as of one moment.
+pub(super) async fn tree_and_changes(
+    store: &Store,
+) -> Result<(Option<TreeRow>, Vec<Change>), StoreError> {
+    let mut queries: Vec<(&str, &[Value])> = vec![(TREE, &[])];
+    // A ledger from before there was such a table has its first key.
+    if store.has_table("ledger_key").await? {
+        queries.push((CHANGES, &[]));
+    }
+    let rows = store.snapshot(&queries).await?;
+    let tree = rows.first().and_then(|rows| rows.first()).map(|row| {
+        Ok::<_, StoreError>(TreeRow {
             frontier: row.bytes(0)?.to_vec(),
             checkpoint: row.opt_text(1)?.map(str::to_owned),
         })
-    })
-    .transpose()
+    });
+    let changes = rows.get(1).into_iter().flatten().map(|row| {
+        Ok::<_, StoreError>(Change {
+            old: row.text(0)?.to_owned(),
+            new: row.text(1)?.to_owned(),
+            note: row.text(2)?.to_owned(),
+        })
+    });
+    Ok((tree.transpose()?, changes.collect::<Result<_, _>>()?))
 }
 
 /// One more than the highest number of a leaf.

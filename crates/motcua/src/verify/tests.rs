@@ -3,6 +3,7 @@
 mod damage;
 mod folder;
 mod forks;
+mod keys;
 mod rewrites;
 
 use ::store::{Store, Value};
@@ -23,7 +24,7 @@ fn key() -> SigningKey {
 
 fn keyed() -> Options {
     Options {
-        key: Some(key().verifier().clone()),
+        keys: vec![key().verifier().clone()],
         against: None,
     }
 }

@@ -10,6 +10,7 @@ use merkle::{CutTile, Growth, Hash, Tile, empty_root, hash_leaf, read_tile};
 use base::Id;
 
 use super::error::VerifyError;
+use super::keys;
 use super::leaf::Body;
 use super::report::{Counts, FINDINGS_MAX};
 use super::source::{Leaf, Source};
@@ -87,7 +88,7 @@ pub(super) struct Walk {
     /// The sizes at which roots are taken.
     sizes: Vec<u64>,
     /// Whether a leaf without a row was taken away.
-    keeps_leaves: bool,
+    pub(super) keeps_leaves: bool,
     /// Where neither row nor tile held the next leaf.
     pub(super) ended_at: Option<u64>,
     pub(super) rows: Line,
@@ -95,6 +96,8 @@ pub(super) struct Walk {
     pub(super) doubts: Vec<Doubt>,
     /// Doubts past the first [`DOUBTS_MAX`], which are not looked into.
     pub(super) doubts_more: u64,
+    /// New keys that entries announce, with the numbers of the entries.
+    pub(super) announced: Vec<(u64, String)>,
     pub(super) counts: Counts,
 }
 
@@ -154,6 +157,11 @@ impl Walk {
             Body::Text(text) => Some(hash_leaf(text.as_bytes())),
             Body::Erased | Body::Removed | Body::Unreadable => None,
         });
+        if let Some(Body::Text(text)) = leaf.as_ref().map(|leaf| &leaf.body)
+            && let Some(key) = keys::announced(text)
+        {
+            self.announced.push((number, key.to_owned()));
+        }
         let body = leaf.as_ref().map(|leaf| leaf.body.without_text());
         self.counts.texts += u64::from(text.is_some());
         self.counts.erased += u64::from(body == Some(Body::Erased));

@@ -51,6 +51,7 @@ const KINDS: [(Kind, Key); 22] = [
     (Kind::AccountMade, Key("citizen-kind-account-made")),
     (Kind::AccountChanged, Key("citizen-kind-account-changed")),
     (Kind::Session, Key("citizen-kind-session")),
+    (Kind::KeyAnnounced, Key("citizen-kind-key-announced")),
 ];
 
 /// Where a page of the list begins.

@@ -7,7 +7,8 @@ use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
-use merkle::{Checkpoint, TilePath};
+use merkle::{Checkpoint, Note, TilePath};
+use serde_json::json;
 
 use super::plain;
 use crate::components::{Fact, summary_list};
@@ -27,9 +28,11 @@ async fn show(visitor: &Visitor) -> Result<Response, PageError> {
     let (entries, _) = house.ledger().count().await?;
     let note = ledger::checkpoint(house.ledger().store()).await?;
     let sealed = match &note {
-        Some(note) => sealed(house, note)?,
+        Some(note) => sealed(note)?,
         None => 0,
     };
+    let key = house.signing_key().await;
+    let key = key.map_err(|error| PageError::Failed(chain(&error)))?;
     let say = visitor.say();
     let title = say.t("public-ledger");
     let body = html! {
@@ -46,16 +49,17 @@ async fn show(visitor: &Visitor) -> Result<Response, PageError> {
         }
         h2 class="govuk-heading-m" { (say.t("public-ledger-key")) }
         p class="govuk-body" { (say.t("public-ledger-key-about")) }
-        pre class="mc-note" tabindex="0" aria-label=(say.t("public-ledger-key")) { (house.ledger_key) }
+        pre class="mc-note" tabindex="0" aria-label=(say.t("public-ledger-key")) { (key) }
         (ways(visitor))
     };
     Ok(visitor.page(&title, &body))
 }
 
-/// How many entries the checkpoint covers.
-fn sealed(house: &House, note: &str) -> Result<i64, PageError> {
-    let checkpoint = Checkpoint::open(note.as_bytes(), &house.ledger_key)
-        .map_err(|error| PageError::Failed(chain(&error)))?;
+/// How many entries our own checkpoint covers; whoever doubts it checks its signature.
+fn sealed(note: &str) -> Result<i64, PageError> {
+    let read =
+        Note::parse(note.as_bytes()).and_then(|note| Checkpoint::parse(note.unverified_text()));
+    let checkpoint = read.map_err(|error| PageError::Failed(chain(&error)))?;
     Ok(i64::try_from(checkpoint.head().size).unwrap_or(i64::MAX))
 }
 
@@ -79,7 +83,7 @@ fn ways(visitor: &Visitor) -> Markup {
         h2 class="govuk-heading-m" { (say.t("public-ledger-tools")) }
         p class="govuk-body" { (say.t("public-ledger-tools-about")) }
         ul class="govuk-list govuk-list--bullet" {
-            @for path in ["/ledger/checkpoint", "/ledger/key"] {
+            @for path in ["/ledger/checkpoint", "/ledger/key", "/ledger/key-changes"] {
                 li { a class="govuk-link" href=(path) { (visitor.house.public_url) (path) } }
             }
             li { (visitor.house.public_url) "/ledger/tile/…" }
@@ -98,7 +102,25 @@ pub(super) async fn get_checkpoint(State(house): State<Arc<House>>) -> Response 
 
 /// `GET /ledger/key`: the key to check signatures with (C2SP signed-note verifier key).
 pub(super) async fn get_key(State(house): State<Arc<House>>) -> Response {
-    plain::text(format!("{}\n", house.ledger_key))
+    match house.signing_key().await {
+        Ok(key) => plain::text(format!("{key}\n")),
+        Err(error) => unreadable(&error),
+    }
+}
+
+/// `GET /ledger/key-changes`: one JSON object a line for each change of the key, with the checkpoint
+/// that both keys signed, so that who knows an older key can follow to the present one.
+pub(super) async fn get_key_changes(State(house): State<Arc<House>>) -> Response {
+    let changes = match ledger::key_changes(house.ledger().store()).await {
+        Ok(changes) => changes,
+        Err(error) => return unreadable(&error),
+    };
+    let line = |change: ledger::KeyChange| {
+        let note = change.note?;
+        let line = json!({ "old": change.old, "new": change.new, "checkpoint": note });
+        Some(format!("{line}\n"))
+    };
+    plain::text(changes.into_iter().filter_map(line).collect::<String>())
 }
 
 /// `GET /ledger/tile/{path}`: hashes of the tree. A full tile never changes; a partial one of the
@@ -127,7 +149,7 @@ pub(super) async fn get_tile(
     }
 }
 
-fn unreadable(error: &store::StoreError) -> Response {
+fn unreadable(error: &dyn std::error::Error) -> Response {
     tracing::error!(cause = chain(error), "the ledger could not be read");
     StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }

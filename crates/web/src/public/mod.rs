@@ -29,6 +29,7 @@ pub(crate) fn routes() -> Router<Arc<House>> {
         .route("/ledger", get(ledger::get))
         .route("/ledger/checkpoint", get(ledger::get_checkpoint))
         .route("/ledger/key", get(ledger::get_key))
+        .route("/ledger/key-changes", get(ledger::get_key_changes))
         .route("/ledger/tile/{*path}", get(ledger::get_tile))
         .route("/robots.txt", get(plain::robots))
 }

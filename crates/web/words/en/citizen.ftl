@@ -113,6 +113,7 @@ citizen-kind-corrected = Corrected
 citizen-kind-measured = Measured
 citizen-kind-created = Written
 citizen-kind-file = File received
+citizen-kind-key-announced = New key of the ledger announced
 citizen-kind-law-activated = Law put in force
 citizen-kind-looked = Seen
 citizen-kind-refused = Refused

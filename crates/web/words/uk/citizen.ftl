@@ -114,6 +114,7 @@ citizen-kind-corrected = Виправлено
 citizen-kind-measured = Виміряно
 citizen-kind-created = Записано
 citizen-kind-file = Отримано файл
+citizen-kind-key-announced = Оголошено новий ключ реєстру дій
 citizen-kind-law-activated = Закон набув чинності
 citizen-kind-looked = Переглянуто
 citizen-kind-refused = Відмовлено

@@ -110,6 +110,7 @@ citizen-kind-corrected = Đã điều chỉnh
 citizen-kind-measured = Đã đo lường
 citizen-kind-created = Đã ghi
 citizen-kind-file = Đã nhận tệp
+citizen-kind-key-announced = Đã công bố khóa mới của sổ cái
 citizen-kind-law-activated = Đã áp dụng văn bản
 citizen-kind-looked = Đã xem
 citizen-kind-refused = Bị từ chối

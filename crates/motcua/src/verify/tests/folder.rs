@@ -15,10 +15,7 @@ async fn exported(store: &Store, folder: &Folder) -> PathBuf {
     let sql = "delete from ledger_salt where entry = $1";
     tamper(store, sql, &[erased.into()]).await;
     let dir = PathBuf::from(folder.path("export"));
-    assert_eq!(
-        export(store, Some(key().verifier()), &dir).await.unwrap(),
-        300
-    );
+    assert_eq!(export(store, &keyed().keys, &dir).await.unwrap(), 300);
     dir
 }
 
@@ -60,9 +57,9 @@ fn a_sound_folder_is_clean_and_carried_on() {
         assert!(report.lines()[1].contains("folder's own"));
         let old = checkpoint(&store).await;
         grow(&store, 300..520, "harbour-master").await;
-        export(&store, Some(key().verifier()), &dir).await.unwrap();
+        export(&store, &keyed().keys, &dir).await.unwrap();
         let options = Options {
-            key: Some(key().verifier().clone()),
+            keys: vec![key().verifier().clone()],
             against: Some(old),
         };
         let report = run_folder(&dir, &options).await.unwrap();
@@ -80,7 +77,7 @@ fn a_folder_without_a_key_is_checked_with_ones_own() {
         let folder = Folder::new();
         sealed(&store).await;
         let dir = PathBuf::from(folder.path("export"));
-        export(&store, None, &dir).await.unwrap();
+        export(&store, &[], &dir).await.unwrap();
         assert!(!dir.join("key.vkey").exists());
         let report = run_folder(&dir, &Options::default()).await.unwrap();
         assert!(report.lines()[1].contains("not checked"));
@@ -133,7 +130,7 @@ fn what_is_no_folder_is_an_error_with_a_place() {
         let folder = Folder::new();
         let dir = PathBuf::from(folder.path("export"));
         store.prepare(&ledger::tables()).await.unwrap();
-        let nothing = export(&store, Some(key().verifier()), &dir).await;
+        let nothing = export(&store, &keyed().keys, &dir).await;
         assert!(matches!(nothing, Err(VerifyError::NothingSigned)));
         let dir = exported(&store, &folder).await;
         let leaves = dir.join("leaves.jsonl");

@@ -57,7 +57,7 @@ fn a_restored_backup_and_what_grows_from_it() {
             ..keyed()
         };
         assert_eq!(run(&store, &against).await.unwrap().findings, []);
-        let key = key().verifier().clone();
+        let key = keyed().keys;
         let request = since_in(&store, &early, &key).await.unwrap();
         let (proof, now) = request.split_once("\n\n").unwrap();
         assert!(proof.starts_with("old 200\n"), "{proof}");
@@ -166,14 +166,14 @@ fn without_a_key_no_signature_is_trusted() {
         assert!(unsigned.is_clean());
         assert!(unsigned.lines()[1].contains("not checked"));
         let against = Options {
-            key: None,
+            keys: Vec::new(),
             against: Some(checkpoint(&store).await),
         };
         let refused = run(&store, &against).await;
         assert!(matches!(refused, Err(VerifyError::KeyNeeded)));
         let other = SigningKey::from_seed("reef.example/ledger", &[7; 32]).unwrap();
         let options = Options {
-            key: Some(other.verifier().clone()),
+            keys: vec![other.verifier().clone()],
             against: None,
         };
         let found = run(&store, &options).await.unwrap().findings;

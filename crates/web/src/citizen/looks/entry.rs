@@ -3,14 +3,17 @@
 use axum::extract::Path;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use ledger::Entry;
+use base::Id;
+use ledger::{Entry, Proof, SealError};
 use maud::{Markup, html};
+use merkle::VerifierKey;
 
 use super::{Family, Row};
 use crate::citizen::texts::Texts;
 use crate::citizen::{answer, id_of};
 use crate::components::{ButtonLook, Fact, back_link, details, inset, link_button, summary_list};
 use crate::error::PageError;
+use crate::house::House;
 use crate::layout::PageHead;
 use crate::visitor::Visitor;
 
@@ -29,8 +32,7 @@ pub(in crate::citizen) async fn one(visitor: Visitor, Path(id): Path<String>) ->
 async fn show_one(visitor: &Visitor, id: &str) -> Result<Response, PageError> {
     let (entry, family) = found(visitor, id).await?;
     let house = &visitor.house;
-    let proof = ledger::proof(house.ledger().store(), entry.id, &house.ledger_key).await;
-    let proof = proof.map_err(|error| PageError::Failed(crate::error::chain(&error)))?;
+    let (key, proof) = proof_of(house, entry.id).await?;
     let texts = Texts::of(visitor);
     let say = texts.say;
     let title = say.t("citizen-look");
@@ -52,7 +54,7 @@ async fn show_one(visitor: &Visitor, id: &str) -> Result<Response, PageError> {
         (summary_list(say, &facts))
         h2 class="govuk-heading-m" { (say.t("citizen-look-proof")) }
         @match proof {
-            Some(proof) => (proven(visitor, &entry, &proof)),
+            Some(proof) => (proven(visitor, &entry, (&proof, &key))),
             None => (inset(&html! { (say.t("citizen-look-unsealed")) })),
         }
     };
@@ -63,8 +65,16 @@ async fn show_one(visitor: &Visitor, id: &str) -> Result<Response, PageError> {
     }))
 }
 
+/// The key that signs now, and the proof under its checkpoint if the entry is sealed.
+async fn proof_of(house: &House, entry: Id) -> Result<(VerifierKey, Option<Proof>), PageError> {
+    let failed = |error: SealError| PageError::Failed(crate::error::chain(&error));
+    let key = house.signing_key().await.map_err(failed)?;
+    let proof = ledger::proof(house.ledger().store(), entry, &key).await;
+    Ok((key, proof.map_err(failed)?))
+}
+
 /// The proof, and how somebody checks it without trusting us.
-fn proven(visitor: &Visitor, entry: &Entry, proof: &ledger::Proof) -> Markup {
+fn proven(visitor: &Visitor, entry: &Entry, (proof, key): (&Proof, &VerifierKey)) -> Markup {
     let say = visitor.say();
     let code = |text: &str| html! { pre class="mc-scroll" tabindex="0" { code { (text) } } };
     html! {
@@ -73,7 +83,7 @@ fn proven(visitor: &Visitor, entry: &Entry, proof: &ledger::Proof) -> Markup {
         (details(&say.t("citizen-look-how"), &html! {
             ol class="govuk-list govuk-list--number" {
                 li { (say.t("citizen-look-how-leaf")) (code(&proof.leaf)) }
-                li { (say.t("citizen-look-how-key")) (code(&visitor.house.ledger_key.to_string())) }
+                li { (say.t("citizen-look-how-key")) (code(&key.to_string())) }
                 li { (say.t("citizen-look-how-verify")) }
                 li { (say.t("citizen-look-how-salt")) (code(&proof.salt)) }
             }
@@ -88,8 +98,7 @@ pub(in crate::citizen) async fn proof(visitor: Visitor, Path(id): Path<String>) 
 async fn download(visitor: &Visitor, id: &str) -> Result<Response, PageError> {
     let (entry, _) = found(visitor, id).await?;
     let house = &visitor.house;
-    let proof = ledger::proof(house.ledger().store(), entry.id, &house.ledger_key).await;
-    let proof = proof.map_err(|error| PageError::Failed(crate::error::chain(&error)))?;
+    let (_, proof) = proof_of(house, entry.id).await?;
     let file = proof.ok_or(PageError::NotFound)?.file;
     let name = format!("attachment; filename=\"{}.tlog-proof\"", entry.id);
     let headers = [
