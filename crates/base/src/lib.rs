@@ -18,7 +18,7 @@ pub mod quality;
 pub mod secret;
 pub mod text;
 
-pub use chance::Chance;
+pub use chance::{Chance, Ids};
 pub use digest::{Digest, hex, sha256};
 pub use id::Id;
 pub use instant::Instant;

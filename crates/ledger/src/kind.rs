@@ -34,6 +34,10 @@ kinds! {
     LawActivated = "law.activated";
     /// First rows of a pack were loaded into registers.
     Seeded = "records.seeded";
+    /// Rows of a file were loaded into a register.
+    Loaded = "records.loaded";
+    /// Records of a register were written into a file.
+    Exported = "records.exported";
     /// Somebody saw personal data.
     Looked = "looked";
     /// A known actor was refused.

@@ -15,6 +15,7 @@ mod bench;
 mod clock;
 mod demo;
 mod keys;
+mod load;
 mod mail;
 mod metrics;
 mod operator;
@@ -116,6 +117,7 @@ async fn run(args: Args) -> Result<ExitCode, String> {
         Command::Backup(args) => backup::backup(args).await,
         Command::Restore(args) => backup::restore(args).await,
         Command::Synth(synth) => synth_command::run(synth).await,
+        Command::Load(args) => load::run(args).await,
         Command::Bench(bench) => bench::run(bench).await,
         Command::Doors(doors) => story::doors(doors).await,
     }

@@ -45,6 +45,9 @@ pub(crate) mod own {
     pub(crate) const ACT: usize = 3;
     pub(crate) const VALID_FROM: usize = 4;
     pub(crate) const VALID_TO: usize = 5;
+    pub(crate) const SOURCE_ROW: usize = 6;
+    /// Where the columns of fields begin in a row of the register.
+    pub(crate) const FIELDS: usize = 7;
     /// In a row of the history, the same columns stand one further, after its version.
     pub(crate) const HISTORY_SHIFT: usize = 1;
     pub(crate) const HISTORY_VERSION: usize = 1;
@@ -54,8 +57,9 @@ pub(crate) mod own {
     pub(crate) const REPLACED_AT: usize = 10;
     pub(crate) const HELD_UNTIL: usize = 11;
     pub(crate) const ERASED: usize = 12;
+    pub(crate) const HISTORY_SOURCE_ROW: usize = 13;
     /// Where the columns of fields begin in a row of the history.
-    pub(crate) const HISTORY_FIELDS: usize = 13;
+    pub(crate) const HISTORY_FIELDS: usize = 14;
 }
 
 /// The day before which nothing is written down: since when something holds whose beginning nobody
@@ -63,7 +67,7 @@ pub(crate) mod own {
 pub(crate) const BEGINNING: Date = Date::constant(1, 1, 1);
 
 /// Names of columns that are not a field's. A field of such a name has an underscore behind it.
-const TAKEN: [&str; 11] = [
+const TAKEN: [&str; 12] = [
     "record",
     "recorded_at",
     "law",
@@ -75,6 +79,7 @@ const TAKEN: [&str; 11] = [
     "replaced_at",
     "held_until",
     "erased",
+    "source_row",
 ];
 
 /// Adds the hidden columns and the index by which a field's values are found.

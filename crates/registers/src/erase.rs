@@ -73,6 +73,7 @@ impl Registers {
             version: record.version + 1,
             valid_from: self.calendar.date_of(act.at()),
             valid_to: None,
+            source_row: None,
         };
         let mut changes = vec![
             declared

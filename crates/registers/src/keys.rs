@@ -99,7 +99,7 @@ pub(crate) struct Keyed<'k> {
 
 impl Keyed<'_> {
     /// What a record's values take in a key; `None` if it lacks one of them.
-    fn taken(&self, key: &KeyPlace, values: &[Option<Value>]) -> Option<Vec<Stored>> {
+    pub(crate) fn taken(&self, key: &KeyPlace, values: &[Option<Value>]) -> Option<Vec<Stored>> {
         if let [at] = key.fields[..] {
             return Some(vec![self.places[at].stored(values[at].as_ref()?)]);
         }

@@ -4,7 +4,7 @@
 //! [`Registers::lower`] turns a pack's declarations into tables. Reading for rules gives a
 //! [`Record`]; reading for people gives an `Unseen` of [`Shown`], which the ledger opens once the
 //! look is recorded. Writing adds rows, touches and facts to an act that somebody else has begun,
-//! so that several records and a case change in one commit. Bulk loading ([`load_rows`],
+//! so that several records and a case change in one commit. Bulk loading ([`Loading`], [`load_rows`],
 //! [`seed`]) leaves one entry for each batch and no touches: it comes before anybody uses the
 //! registers, and a touch for each of a million people would say nothing to any of them.
 //!
@@ -19,8 +19,9 @@
 //! 5. No error and no `Debug` text here holds a value of a record.
 //!
 //! Reading order: `columns.rs`, `keys.rs`, `lower.rs`, `value.rs`, `record.rs`, `check.rs`,
-//! `enforce.rs`, `rows.rs`, `write.rs`, `read.rs`; `time.rs`, `merge.rs`, `erase.rs`, `list.rs`, `search.rs`; `axes.rs`, `reading.rs` (for people); then
-//! `directory.rs`, `law.rs`, `seed.rs`, `ticket.rs`; `measured.rs`. SQL stands in `store.rs` and below it.
+//! `enforce.rs`, `rows.rs`, `write.rs`, `read.rs`; `time.rs`, `merge.rs`, `erase.rs`, `list.rs`,
+//! `search.rs`; `axes.rs`, `reading.rs` (for people); `load.rs`; then `directory.rs`, `law.rs`,
+//! `seed.rs`, `ticket.rs`; `measured.rs`. SQL stands in `store.rs` and below it.
 
 mod axes;
 mod check;
@@ -32,6 +33,7 @@ mod error;
 mod keys;
 mod law;
 mod list;
+mod load;
 mod lower;
 mod measured;
 mod merge;
@@ -54,6 +56,7 @@ pub use erase::Erasure;
 pub use error::RegisterError;
 pub use law::{Activated, LawVersion, activate, law_in_force, law_version, other_laws};
 pub use list::Page;
+pub use load::{Decided, Draft, Known, LoadMark, Loading, RowFault, Source};
 pub use lower::{Declared, Registers};
 pub use measured::{
     Count, FAULTS_KEPT_MAX, Faults, Figure, Headline, LikelyPair, Measure, Measurement,

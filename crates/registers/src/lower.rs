@@ -138,7 +138,8 @@ impl Declared {
             .must("law", Kind::Text)
             .must("act", Kind::Bytes)
             .must("valid_from", Kind::Text)
-            .may("valid_to", Kind::Text);
+            .may("valid_to", Kind::Text)
+            .may("source_row", Kind::Int);
         let mut history = Table::new(&format!("h_{id}"))
             .key("record", Kind::Bytes)
             .key("version", Kind::Int)
@@ -152,8 +153,9 @@ impl Declared {
             .may("wrong_since", Kind::Text)
             .may("replaced_at", Kind::Int)
             .may("held_until", Kind::Text)
-            .may("erased", Kind::Text);
-        let mut next = own::VALID_TO + 1;
+            .may("erased", Kind::Text)
+            .may("source_row", Kind::Int);
+        let mut next = own::FIELDS;
         let mut history_next = own::HISTORY_FIELDS;
         let mut places = Vec::with_capacity(fields.len());
         for field in fields {

@@ -127,6 +127,7 @@ impl Registers {
             version: last.record.version + 1,
             valid_from: last.record.valid_from,
             valid_to: last.record.valid_to,
+            source_row: None,
         };
         let changes = [
             store::take_merged(declared.id(), merged),

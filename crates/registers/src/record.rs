@@ -33,6 +33,8 @@ pub struct Record {
     pub valid_from: Date,
     /// The last day on which it holds, once that is known.
     pub valid_to: Option<Date>,
+    /// Its row in the file that the act loaded, from 1; `None` if no file was loaded.
+    pub source_row: Option<i64>,
     /// In the order of the declaration.
     pub(crate) values: Vec<Option<Value>>,
 }

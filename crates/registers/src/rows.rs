@@ -21,6 +21,8 @@ pub(crate) struct Stamp<'a> {
     pub(crate) version: i64,
     pub(crate) valid_from: Date,
     pub(crate) valid_to: Option<Date>,
+    /// Its row in the file that the act loaded, from 1.
+    pub(crate) source_row: Option<i64>,
 }
 
 impl Registers {
@@ -39,6 +41,7 @@ impl Registers {
         row[own::ACT] = stamp.act.into();
         row[own::VALID_FROM] = stamp.valid_from.to_string().into();
         row[own::VALID_TO] = stamp.valid_to.map(|day| day.to_string()).into();
+        row[own::SOURCE_ROW] = stamp.source_row.into();
         if let Some(at) = declared.table.version_at() {
             row[at] = stamp.version.into();
         }
@@ -101,6 +104,7 @@ pub(crate) fn history_row(record: &Record, replaced: Replaced<'_>) -> Vec<::stor
     row[own::VALID_TO + shift] = record.valid_to.map(|day| day.to_string()).into();
     row[own::REPLACED_BY] = replaced.by.into();
     row[own::REPLACED_AT] = replaced.at.into();
+    row[own::HISTORY_SOURCE_ROW] = record.source_row.into();
     row[own::HELD_UNTIL] = replaced.held_until.map(|day| day.to_string()).into();
     if let Some((wrong, since)) = replaced.wrong {
         row[own::WRONG] = wrong.into();

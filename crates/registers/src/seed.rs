@@ -147,6 +147,7 @@ impl Batch {
             version: 1,
             valid_from: began(declared, &values, registers.calendar.date_of(entry.at)),
             valid_to: None,
+            source_row: None,
         };
         self.changes.push(Change::Ensure {
             table: declared.table.clone(),
@@ -181,7 +182,7 @@ impl Batch {
 
 /// Since when a loaded row holds, where it does not say so itself: since the day on which it is
 /// loaded, or since nobody knows when, if it has ended before that.
-fn began(declared: &Declared, values: &[Option<Value>], loaded: Date) -> Date {
+pub(crate) fn began(declared: &Declared, values: &[Option<Value>], loaded: Date) -> Date {
     let end = declared
         .places
         .iter()

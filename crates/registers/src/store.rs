@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use ::store::{Kind, Table};
 
 mod law;
+mod loads;
 mod measured;
 mod merged;
 mod records;
@@ -13,6 +14,7 @@ mod search;
 mod tickets;
 
 pub(crate) use law::*;
+pub(crate) use loads::*;
 pub(crate) use measured::*;
 pub(crate) use merged::*;
 pub(crate) use records::*;
@@ -152,14 +154,16 @@ static RUN_KEPT: LazyLock<Table> = LazyLock::new(|| {
         .done()
 });
 
-/// The tables that are there under every law: law versions, which first rows are in place, merged
-/// records, correction tickets, and what measuring came to. Those of the declared registers are
-/// [`crate::Registers::tables`].
+/// The tables that are there under every law: law versions, which first rows are in place, how far
+/// files are loaded, merged records, correction tickets, and what measuring came to. Those of the
+/// declared registers are [`crate::Registers::tables`].
 pub fn tables() -> Vec<Table> {
     [
         &LAW,
         &MERGED,
         &SEEDED,
+        &LOAD,
+        &AWAITED,
         &TICKET,
         &OPEN_TICKET,
         &RUN,

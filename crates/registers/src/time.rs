@@ -50,6 +50,8 @@ pub struct SetBy {
     pub law: String,
     /// The version of the record since which the field has its value.
     pub version: i64,
+    /// The row of the file, from 1, if the act loaded one.
+    pub source_row: Option<i64>,
 }
 
 impl Registers {
@@ -211,6 +213,7 @@ pub(crate) fn set_by(former: &[Former], now: &Record) -> Vec<SetBy> {
             recorded_at: since.recorded_at,
             law: since.law.clone(),
             version: since.version,
+            source_row: since.source_row,
         })
     });
     set.collect()

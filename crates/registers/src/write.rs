@@ -82,6 +82,7 @@ impl Registers {
             version: 1,
             valid_from: self.calendar.date_of(act.at()),
             valid_to: None,
+            source_row: None,
         };
         let about = subjects(declared, new.id, &values);
         let touches = touches(declared, new.id, &about, &names);
@@ -181,6 +182,7 @@ impl Registers {
             version: record.version + 1,
             valid_from: next.valid_from,
             valid_to: next.valid_to,
+            source_row: None,
         };
         let replaced = Replaced {
             by: act.id(),

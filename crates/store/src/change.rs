@@ -12,6 +12,14 @@ pub enum Change {
         /// All columns.
         row: Vec<Value>,
     },
+    /// Many new rows of one table, as fast as the database takes them; none may have a key that is
+    /// there. In the order of their keys they are written fastest. No value is drawn.
+    InsertMany {
+        /// Where.
+        table: Table,
+        /// All columns of each.
+        rows: Vec<Vec<Value>>,
+    },
     /// A new row unless one with this key is there.
     Ensure {
         /// Where.
@@ -53,6 +61,7 @@ impl Change {
     pub fn table(&self) -> &Table {
         match self {
             Change::Insert { table, .. }
+            | Change::InsertMany { table, .. }
             | Change::Ensure { table, .. }
             | Change::Update { table, .. }
             | Change::Delete { table, .. }

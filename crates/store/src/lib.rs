@@ -11,8 +11,9 @@
 //! 3. This crate alone names a database driver, and [`dialect`] alone knows how the two differ.
 //!
 //! Reading order: [`value`], [`table`], [`change`], then `sqlite.rs` and `postgres.rs`,
-//! `sqlite_group.rs` and `postgres_group.rs` side by side.
+//! `sqlite_group.rs` and `postgres_group.rs` side by side; `bulk.rs` for many rows at once.
 
+mod bulk;
 pub mod change;
 mod copy;
 pub mod dialect;

@@ -88,6 +88,22 @@ impl Postgres {
         self.readers.lend().await?.query(sql, values).await
     }
 
+    /// A query whose values are arrays.
+    pub(crate) async fn query_arrays(
+        &self,
+        sql: &str,
+        values: &[Box<dyn ToSql + Sync + Send>],
+    ) -> Result<Vec<Row>, StoreError> {
+        let connection = self.readers.lend().await?;
+        let prepared = connection.statement(sql).await?;
+        let values: Vec<&(dyn ToSql + Sync)> = values
+            .iter()
+            .map(|value| &**value as &(dyn ToSql + Sync))
+            .collect();
+        let rows = connection.client.query(&prepared, &values).await;
+        rows.map_err(statement)?.iter().map(read_row).collect()
+    }
+
     /// Several queries in one reading transaction, sent without waiting in between.
     pub(crate) async fn snapshot(
         &self,

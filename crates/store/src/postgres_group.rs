@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 
+use crate::bulk;
 use crate::change::Change;
 use crate::dialect::{names_sql, quoted};
 use crate::group::Answer;
@@ -96,6 +97,11 @@ async fn write_begun(
         .map(|(set, _)| *set)
         .collect();
     let drawn = draw_numbers(connection, &winners).await?;
+    for change in winners.iter().flat_map(|set| &set.changes) {
+        if let Change::InsertMany { table, rows } = change {
+            bulk::copy_in(connection, table, rows).await?;
+        }
+    }
     let batches = batch(&winners, &drawn);
     let mut statements = Vec::with_capacity(batches.len() + 1);
     for batch in &batches {
@@ -121,7 +127,7 @@ async fn lock_rows(connection: &Connection, sets: &[&WriteSet]) -> Result<Versio
     let mut wanted: Vec<(Table, Key, Vec<Value>, bool)> = Vec::new();
     for change in sets.iter().flat_map(|set| &set.changes) {
         let (table, key, write) = match change {
-            Change::Insert { .. } | Change::Ensure { .. } => continue,
+            Change::Insert { .. } | Change::InsertMany { .. } | Change::Ensure { .. } => continue,
             Change::Update { table, row, .. } => (table, &row[..table.key_len()], true),
             Change::Delete { table, key, .. } => (table, &key[..], true),
             Change::Rely { table, key, .. } => (table, &key[..], false),
@@ -196,7 +202,9 @@ fn settle(sets: &[&WriteSet], mut there: Versions) -> Vec<Result<(), WriteError>
             let mut wrong = None;
             for change in &set.changes {
                 let (table, key, expected) = match change {
-                    Change::Insert { .. } | Change::Ensure { .. } => continue,
+                    Change::Insert { .. } | Change::InsertMany { .. } | Change::Ensure { .. } => {
+                        continue;
+                    }
                     Change::Update { table, was, row } => {
                         (table, key_of(&row[..table.key_len()]), *was)
                     }
@@ -228,7 +236,10 @@ fn settle(sets: &[&WriteSet], mut there: Versions) -> Vec<Result<(), WriteError>
                     Change::Delete { table, key, .. } => {
                         there.remove(&(table.name().to_owned(), key_of(key)));
                     }
-                    Change::Insert { .. } | Change::Ensure { .. } | Change::Rely { .. } => {}
+                    Change::Insert { .. }
+                    | Change::InsertMany { .. }
+                    | Change::Ensure { .. }
+                    | Change::Rely { .. } => {}
                 }
             }
             Ok(())
@@ -336,7 +347,8 @@ fn batch(winners: &[&WriteSet], drawn: &[Vec<(String, String)>]) -> Vec<Batch> {
                 Change::Ensure { table, row } => (table, Verb::Ensure, row),
                 Change::Update { table, row, .. } => (table, Verb::Update, row),
                 Change::Delete { table, key, .. } => (table, Verb::Delete, key),
-                Change::Rely { .. } => continue,
+                // Written before these, by `bulk::copy_in`.
+                Change::InsertMany { .. } | Change::Rely { .. } => continue,
             };
             let row = row
                 .iter()

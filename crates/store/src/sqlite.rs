@@ -9,13 +9,14 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql, params_from_iter};
 use tokio::sync::mpsc;
 
+use crate::bulk;
 use crate::dialect::placeholders;
 pub(crate) use crate::fault::file_statement as statement;
 use crate::fault::{self, Fault};
 use crate::figures::{Counted, Figures};
 use crate::group::{self, Answer, QUEUE_MAX, Waiting};
 use crate::value::Value;
-use crate::{Row, StoreError, WriteSet, sqlite_group};
+use crate::{Row, StoreError, Table, WriteSet, sqlite_group};
 
 /// Pages (4 KiB) of write-ahead log after which the checkpointer copies them back. 4 MiB keeps
 /// readers' look-ups in the log short.
@@ -158,6 +159,21 @@ impl Sqlite {
         read.map_err(statement)
     }
 
+    /// What the column behind the key holds for each key, in one reading transaction.
+    pub(crate) fn find_keyed(
+        &self,
+        table: &Table,
+        keys: &[Vec<Value>],
+    ) -> Result<Vec<Option<Value>>, StoreError> {
+        let connection = self.lend()?;
+        let found = find_keyed(&connection, table, keys);
+        // As in `snapshot`.
+        if found.is_ok() {
+            self.give_back(connection);
+        }
+        found.map_err(statement)
+    }
+
     pub(crate) async fn commit(&self, set: WriteSet) -> Answer {
         group::submit(&self.queue, set).await
     }
@@ -259,20 +275,41 @@ pub(crate) fn read(
     while let Some(row) = found.next()? {
         let mut cells = Vec::with_capacity(width);
         for at in 0..width {
-            cells.push(match row.get_ref(at)? {
-                ValueRef::Null => Value::Null,
-                ValueRef::Integer(value) => Value::Int(value),
-                ValueRef::Real(value) => Value::Real(value),
-                ValueRef::Text(text) => Value::Text(match str::from_utf8(text) {
-                    Ok(text) => text.to_owned(),
-                    Err(_) => String::from_utf8_lossy(text).into_owned(),
-                }),
-                ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
-            });
+            cells.push(value_of(row.get_ref(at)?));
         }
         rows.push(Row(cells));
     }
     Ok(rows)
+}
+
+fn value_of(cell: ValueRef<'_>) -> Value {
+    match cell {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(value) => Value::Int(value),
+        ValueRef::Real(value) => Value::Real(value),
+        ValueRef::Text(text) => Value::Text(match str::from_utf8(text) {
+            Ok(text) => text.to_owned(),
+            Err(_) => String::from_utf8_lossy(text).into_owned(),
+        }),
+        ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
+    }
+}
+
+fn find_keyed(
+    connection: &Connection,
+    table: &Table,
+    keys: &[Vec<Value>],
+) -> rusqlite::Result<Vec<Option<Value>>> {
+    connection.prepare_cached("begin")?.execute([])?;
+    let mut prepared = connection.prepare_cached(&bulk::keyed_sql(table))?;
+    let mut found = Vec::with_capacity(keys.len());
+    for key in keys {
+        let mut rows = prepared.query(params_from_iter(key))?;
+        let row = rows.next()?;
+        found.push(row.map(|row| row.get_ref(0).map(value_of)).transpose()?);
+    }
+    connection.prepare_cached("commit")?.execute([])?;
+    Ok(found)
 }
 
 fn read_all(

@@ -137,6 +137,15 @@ fn write(
             let row = draw(connection, row, written)?;
             Ok(execute(&table.sql().insert, &mut row.iter())? == 1)
         }
+        Change::InsertMany { table, rows } => {
+            let mut insert = connection.prepare_cached(&table.sql().insert)?;
+            for row in rows {
+                if insert.execute(params_from_iter(row))? != 1 {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        }
         Change::Ensure { table, row } => {
             let row = draw(connection, row, written)?;
             execute(&table.sql().insert, &mut row.iter())?;

@@ -18,7 +18,7 @@ use crate::record::{Former, Record};
 use crate::value::Value;
 
 /// Columns of a row as it is read, before those of the fields.
-const OWN: usize = 7;
+const OWN: usize = 8;
 
 /// One thing that must hold of a record.
 pub(crate) enum Condition {
@@ -73,7 +73,7 @@ impl Condition {
 
 /// The columns of a record as they are read.
 pub(crate) fn columns(places: &[FieldPlace]) -> String {
-    let own = "record, version, recorded_at, law, act, valid_from, valid_to";
+    let own = "record, version, recorded_at, law, act, valid_from, valid_to, source_row";
     let mut columns = own.to_owned();
     for place in places {
         let _ = write!(columns, ", {}", quoted(&place.column));
@@ -253,6 +253,7 @@ pub(super) fn read_record(
         act: row.id(from + 4)?,
         valid_from: day(row, from + 5)?.ok_or(shape(from + 5, "a date"))?,
         valid_to: day(row, from + 6)?,
+        source_row: row.opt_int(from + 7)?,
         values: fields
             .zip(from + OWN..)
             .map(|((field, place), at)| {

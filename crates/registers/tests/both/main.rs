@@ -5,6 +5,7 @@
 
 mod berths;
 mod changes;
+mod files;
 mod island;
 mod law;
 mod lifecycle;

@@ -28,9 +28,11 @@ const PAGE: usize = 30;
 const ROUNDS_MAX: usize = 10;
 
 /// What happened, in one or two words.
-const KINDS: [(Kind, Key); 22] = [
+const KINDS: [(Kind, Key); 24] = [
     (Kind::LawActivated, Key("citizen-kind-law-activated")),
     (Kind::Seeded, Key("citizen-kind-seeded")),
+    (Kind::Loaded, Key("citizen-kind-loaded")),
+    (Kind::Exported, Key("citizen-kind-exported")),
     (Kind::Looked, Key("citizen-kind-looked")),
     (Kind::Refused, Key("citizen-kind-refused")),
     (Kind::RecordCreated, Key("citizen-kind-created")),
