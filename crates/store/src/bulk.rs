@@ -6,8 +6,7 @@ use tokio_postgres::types::private::BytesMut;
 
 use crate::dialect::{names_sql, quoted};
 use crate::postgres::{Connection, statement};
-use crate::postgres_group::{array, unnest_cast};
-use crate::{Store, StoreError, Table, Value};
+use crate::{Kind, Store, StoreError, Table, Value};
 
 /// Keys that are asked for in one statement: PostgreSQL plans it once for all of them, and the
 /// arrays stay small.
@@ -139,4 +138,68 @@ fn write_cell(bytes: &mut BytesMut, cell: &[u8]) {
     let length = i32::try_from(cell.len()).unwrap_or(i32::MAX);
     bytes.extend_from_slice(&length.to_be_bytes());
     bytes.extend_from_slice(cell);
+}
+
+/// The place of an array of a column's values in a statement.
+pub(crate) fn unnest_cast(at: usize, kind: Kind) -> String {
+    let kind = match kind {
+        Kind::Int => "bigint",
+        Kind::Real => "double precision",
+        Kind::Text => "text",
+        Kind::Bytes => "bytea",
+    };
+    format!("${}::{kind}[]", at + 1)
+}
+
+/// The values of a column in many rows.
+pub(crate) fn array<'a>(
+    kind: Kind,
+    values: impl Iterator<Item = &'a Value>,
+) -> Box<dyn ToSql + Sync + Send> {
+    match kind {
+        Kind::Int => Box::new(
+            values
+                .map(|v| {
+                    if let Value::Int(v) = v {
+                        Some(*v)
+                    } else {
+                        None
+                    }
+                })
+                .collect::<Vec<_>>(),
+        ),
+        Kind::Real => Box::new(
+            values
+                .map(|v| {
+                    if let Value::Real(v) = v {
+                        Some(*v)
+                    } else {
+                        None
+                    }
+                })
+                .collect::<Vec<_>>(),
+        ),
+        Kind::Text => Box::new(
+            values
+                .map(|v| {
+                    if let Value::Text(v) = v {
+                        Some(v.clone())
+                    } else {
+                        None
+                    }
+                })
+                .collect::<Vec<_>>(),
+        ),
+        Kind::Bytes => Box::new(
+            values
+                .map(|v| {
+                    if let Value::Bytes(v) = v {
+                        Some(v.clone())
+                    } else {
+                        None
+                    }
+                })
+                .collect::<Vec<_>>(),
+        ),
+    }
 }

@@ -9,9 +9,9 @@ use rusqlite::Connection as File;
 use rusqlite::{OpenFlags, params_from_iter};
 use tokio_postgres::types::ToSql;
 
+use crate::bulk::{array, unnest_cast};
 use crate::dialect::{self, names_sql, placeholders, quoted};
 use crate::postgres::{Connection, statement};
-use crate::postgres_group::{array, unnest_cast};
 use crate::{Column, Kind, Row, Store, StoreError, Table, Value, mark, postgres, sqlite};
 
 /// Rows that are carried at once, if they are small.

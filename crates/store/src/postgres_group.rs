@@ -9,12 +9,12 @@ use std::collections::HashMap;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 
-use crate::bulk;
+use crate::bulk::{self, array, unnest_cast};
 use crate::change::Change;
 use crate::dialect::{names_sql, quoted};
 use crate::group::Answer;
 use crate::postgres::{Connection, pipeline, statement};
-use crate::{Kind, StoreError, Table, Value, WriteError, WriteSet, Written};
+use crate::{StoreError, Table, Value, WriteError, WriteSet, Written};
 
 type Cells = Vec<Box<dyn ToSql + Sync + Send>>;
 type Key = Vec<KeyPart>;
@@ -438,67 +438,5 @@ impl Batch {
                 )
             })
             .collect()
-    }
-}
-
-pub(crate) fn unnest_cast(at: usize, kind: Kind) -> String {
-    let kind = match kind {
-        Kind::Int => "bigint",
-        Kind::Real => "double precision",
-        Kind::Text => "text",
-        Kind::Bytes => "bytea",
-    };
-    format!("${}::{kind}[]", at + 1)
-}
-
-pub(crate) fn array<'a>(
-    kind: Kind,
-    values: impl Iterator<Item = &'a Value>,
-) -> Box<dyn ToSql + Sync + Send> {
-    match kind {
-        Kind::Int => Box::new(
-            values
-                .map(|v| {
-                    if let Value::Int(v) = v {
-                        Some(*v)
-                    } else {
-                        None
-                    }
-                })
-                .collect::<Vec<_>>(),
-        ),
-        Kind::Real => Box::new(
-            values
-                .map(|v| {
-                    if let Value::Real(v) = v {
-                        Some(*v)
-                    } else {
-                        None
-                    }
-                })
-                .collect::<Vec<_>>(),
-        ),
-        Kind::Text => Box::new(
-            values
-                .map(|v| {
-                    if let Value::Text(v) = v {
-                        Some(v.clone())
-                    } else {
-                        None
-                    }
-                })
-                .collect::<Vec<_>>(),
-        ),
-        Kind::Bytes => Box::new(
-            values
-                .map(|v| {
-                    if let Value::Bytes(v) = v {
-                        Some(v.clone())
-                    } else {
-                        None
-                    }
-                })
-                .collect::<Vec<_>>(),
-        ),
     }
 }
