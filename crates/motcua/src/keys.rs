@@ -1,7 +1,7 @@
 //! Keys in the data folder: made on first start, readable by their owner alone.
 
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -29,6 +29,21 @@ pub(crate) fn next_ledger_key(data: &Path, name: &str) -> Result<SigningKey, Str
 /// The public half of the key that signs the ledger's checkpoints, if the folder has one.
 pub(crate) fn existing_ledger_key(data: &Path) -> Result<Option<VerifierKey>, String> {
     Ok(existing(&data.join(FOLDER).join(LEDGER))?.map(|key| key.verifier().clone()))
+}
+
+/// Holds the folder for one who changes its key, until what is given is dropped.
+pub(crate) fn hold(data: &Path) -> Result<fs::File, String> {
+    let folder = data.join(FOLDER);
+    let told = |error: std::io::Error| format!("{}: {error}", folder.display());
+    let held = fs::File::open(&folder).map_err(told)?;
+    match held.try_lock() {
+        Ok(()) => Ok(held),
+        Err(fs::TryLockError::WouldBlock) => Err(format!(
+            "another program is changing the key in {}: wait until it has ended",
+            folder.display()
+        )),
+        Err(fs::TryLockError::Error(error)) => Err(told(error)),
+    }
 }
 
 /// The public half of the key that is going to sign, if the folder has one.
@@ -92,10 +107,9 @@ fn made_or_read(path: &Path, name: &str) -> Result<SigningKey, String> {
 }
 
 fn existing(path: &Path) -> Result<Option<SigningKey>, String> {
-    if !path.exists() {
+    let Some(text) = read_if_there(path)? else {
         return Ok(None);
-    }
-    let text = read(path)?;
+    };
     let key = SigningKey::from_secret_text(text.trim());
     key.map(Some)
         .map_err(|error| format!("{} is not a ledger key: {error}", path.display()))
@@ -127,8 +141,17 @@ pub(crate) fn public_key(seed: &[u8; 32]) -> [u8; 32] {
 }
 
 fn read(path: &Path) -> Result<String, String> {
+    read_if_there(path)?.ok_or_else(|| format!("the key {} is not there", path.display()))
+}
+
+fn read_if_there(path: &Path) -> Result<Option<String>, String> {
     let told = |error: std::io::Error| format!("cannot read the key {}: {error}", path.display());
-    let mode = fs::metadata(path).map_err(told)?.permissions().mode();
+    let mut file = match fs::File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(told(error)),
+    };
+    let mode = file.metadata().map_err(told)?.permissions().mode();
     if mode & 0o077 != 0 {
         return Err(format!(
             "others can read the key {0} (mode {1:o}): run `chmod 600 {0}`, and make a new key if \
@@ -137,7 +160,9 @@ fn read(path: &Path) -> Result<String, String> {
             mode & 0o777
         ));
     }
-    fs::read_to_string(path).map_err(told)
+    let mut text = String::new();
+    file.read_to_string(&mut text).map_err(told)?;
+    Ok(Some(text))
 }
 
 /// Writes a key under a name that has none: beside it, to the disk, and only then under its name, so

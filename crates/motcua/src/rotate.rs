@@ -50,10 +50,18 @@ pub(crate) struct Rotated {
 
 /// Changes the key, or finishes the change that was begun.
 pub(crate) async fn rotate(store: &Store, data: &Path, ctx: &Ctx) -> Result<Rotated, String> {
+    if keys::existing_ledger_key(data)?.is_none() {
+        return Err(format!(
+            "there is no key in {}/keys yet: it is made when the office is opened for the first time",
+            data.display()
+        ));
+    }
+    let _held = keys::hold(data)?;
     if let Some(finished) = finish(store, data).await? {
         return Ok(finished);
     }
-    let old = present_key(store, data).await?;
+    // The name is in the file: that of the argument is for a key that is made.
+    let old = wiring::own_key(store, data, "").await?;
     let name = old.verifier().name();
     let new = keys::next_ledger_key(data, name)?;
     if new.verifier().name() != name {
@@ -95,18 +103,6 @@ async fn finish(store: &Store, data: &Path) -> Result<Option<Rotated>, String> {
         new: last.new,
         size: signed.map_err(|error| chain(&error))?.head().size,
     }))
-}
-
-/// The key of a ledger that has one.
-async fn present_key(store: &Store, data: &Path) -> Result<SigningKey, String> {
-    let none = || {
-        format!(
-            "there is no key in {}/keys yet: it is made when the office is opened for the first time",
-            data.display()
-        )
-    };
-    let there = keys::existing_ledger_key(data)?.ok_or_else(none)?;
-    wiring::own_key(store, data, there.name()).await
 }
 
 /// The key with which a running office seals; another one once it was changed.

@@ -162,7 +162,7 @@ fn a_handover_that_only_lacks_its_file_is_finished_and_not_made_again() {
 }
 
 #[test]
-fn two_that_change_it_at_once_change_it_once() {
+fn of_two_that_change_it_at_once_one_is_told() {
     testkit::on_both(|store| async move {
         store.prepare(&ledger::tables()).await.unwrap();
         let folder = Folder::new();
@@ -174,7 +174,12 @@ fn two_that_change_it_at_once_change_it_once() {
             rotate(&store, &data, &first),
             rotate(&store, &data, &second)
         );
-        assert_eq!(one.unwrap(), two.unwrap());
+        assert_eq!(one.unwrap().old, old.verifier().to_string());
+        let told = two.unwrap_err();
+        assert!(
+            told.contains("another program is changing the key"),
+            "{told}"
+        );
         assert_eq!(ledger::key_changes(&store).await.unwrap().len(), 1);
         assert_eq!(
             verified(&store, &[old.verifier().to_string()])

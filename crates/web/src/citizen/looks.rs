@@ -28,7 +28,7 @@ const PAGE: usize = 30;
 const ROUNDS_MAX: usize = 10;
 
 /// What happened, in one or two words.
-const KINDS: [(Kind, Key); 25] = [
+const KINDS: &[(Kind, Key)] = &[
     (Kind::LawActivated, Key("citizen-kind-law-activated")),
     (Kind::Seeded, Key("citizen-kind-seeded")),
     (Kind::Loaded, Key("citizen-kind-loaded")),
