@@ -26,6 +26,10 @@ use crate::clock::Clock;
 use crate::rotate::Signer;
 use crate::{keys, pack_files, print};
 
+mod in_force;
+
+pub(crate) use in_force::put_in_force;
+
 /// Letters that wait for the mailer; past this, a page that causes one waits.
 const LETTERS_MAX: usize = 1_000;
 
@@ -80,29 +84,6 @@ fn tables(registers: &Registers) -> Vec<Table> {
     tables.extend(registers::tables());
     tables.extend(registers.tables());
     tables
-}
-
-/// Puts a pack in force over a database: tables, law version, first rows.
-pub(crate) async fn put_in_force(store: &Store, pack: &Pack, clock: &Clock) -> Result<(), String> {
-    let registers = Registers::lower(pack);
-    let told = |error: &dyn std::error::Error| chain(error);
-    store
-        .belongs_to(&pack.head.id)
-        .await
-        .map_err(|error| told(&error))?;
-    store
-        .prepare(&tables(&registers))
-        .await
-        .map_err(|error| told(&error))?;
-    let ledger = Ledger::new(store.clone());
-    let ctx = ctx(clock, &pack.head.law(), "activation");
-    registers::activate(&ledger, &ctx, pack)
-        .await
-        .map_err(|error| told(&error))?;
-    registers::seed(&ledger, &ctx, &registers, &pack.seeds)
-        .await
-        .map_err(|error| told(&error))?;
-    Ok(())
 }
 
 /// Brings a database that was filled from a copy to the tables of the law in force there: their

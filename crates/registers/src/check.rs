@@ -183,7 +183,11 @@ impl Registers {
     }
 
     /// When the person was born, if this is the register of people.
-    fn born(&self, declared: &Declared, values: &[Option<Value>]) -> Option<PartialDate> {
+    pub(crate) fn born(
+        &self,
+        declared: &Declared,
+        values: &[Option<Value>],
+    ) -> Option<PartialDate> {
         if declared.register.id != self.head.people {
             return None;
         }
@@ -193,7 +197,7 @@ impl Registers {
         }
     }
 
-    fn problem_of(
+    pub(crate) fn problem_of(
         &self,
         field: &Field,
         value: &mut Value,

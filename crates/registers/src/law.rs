@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use ::store::{Store, StoreError, WriteError};
+use ::store::{Change, Store, StoreError, WriteError};
 use access::Ctx;
 use base::{Digest, Instant};
 use ledger::{Act, Kind, Ledger};
@@ -34,13 +34,19 @@ pub enum Activated {
     Before,
 }
 
-/// Puts a law version in force. The tables of its registers are prepared before
+/// Puts a law version in force. What stands in its way is asked before
+/// ([`crate::Registers::obstacles`]), and the tables of its registers are prepared
 /// ([`crate::Registers::tables`]), so that a law that does not fit the database is never in force.
+/// With it goes what has to be filled under it ([`crate::Registers::fillings`]).
 ///
 /// # Errors
 /// [`RegisterError::OtherLaw`] when one of this name has other contents, or when the database
 /// fails.
-pub async fn activate(ledger: &Ledger, ctx: &Ctx, pack: &Pack) -> Result<Activated, RegisterError> {
+pub async fn activate(
+    ledger: &Ledger,
+    ctx: &Ctx,
+    (pack, fillings): (&Pack, Vec<Change>),
+) -> Result<Activated, RegisterError> {
     let law = pack.head.law();
     let known = |digest: Digest| {
         if digest == pack.digest {
@@ -56,7 +62,7 @@ pub async fn activate(ledger: &Ledger, ctx: &Ctx, pack: &Pack) -> Result<Activat
     let mut act = Act::new(ctx, Kind::LawActivated).fact("law", law.as_str());
     act = act.fact("files", i64::try_from(pack.files.len()).unwrap_or(i64::MAX));
     let row = store::put_law(&law, pack.digest, files, act.at(), act.id());
-    match ledger.commit(act.change(row)).await {
+    match ledger.commit(act.change(row).changes(fillings)).await {
         Ok(_) => Ok(Activated::Now),
         // Another process activated it in this moment.
         Err(WriteError::Lost { table }) => match store::law_digest(ledger.store(), &law).await? {

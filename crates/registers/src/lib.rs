@@ -14,16 +14,18 @@
 //!    act. Only erasing on a legal ground takes states away, and leaves that it did.
 //! 3. Nothing but the record's id is unique in a register; a natural key has a key table of its own.
 //! 4. Declarations only grow: a column is never dropped, and a field that is no longer declared
-//!    keeps its values. A field that becomes `key` or a searched name later finds the records
-//!    written from then on; nothing fills in the keys of older ones yet.
+//!    keeps its values. What the records that are there do not fit stands in the way and is told
+//!    before anything is written ([`Registers::obstacles`]); a field that becomes `key` or a searched
+//!    name later has its keys filled in ([`Registers::fill`]).
 //! 5. No error and no `Debug` text here holds a value of a record.
 //!
 //! Reading order: `columns.rs`, `keys.rs`, `lower.rs`, `value.rs`, `record.rs`, `check.rs`,
 //! `enforce.rs`, `rows.rs`, `write.rs`, `read.rs`; `time.rs`, `merge.rs`, `erase.rs`, `list.rs`,
-//! `search.rs`; `axes.rs`, `reading.rs` (for people); `load.rs`; then `directory.rs`, `law.rs`,
-//! `seed.rs`, `ticket.rs`; `measured.rs`. SQL stands in `store.rs` and below it.
+//! `search.rs`; `axes.rs`, `reading.rs` (for people); `change.rs`, `load.rs`; then `directory.rs`,
+//! `law.rs`, `seed.rs`, `ticket.rs`; `measured.rs`. SQL stands in `store.rs` and below it.
 
 mod axes;
+mod change;
 mod check;
 mod columns;
 mod directory;
@@ -50,6 +52,7 @@ mod value;
 mod write;
 
 pub use axes::{AXIS_MAX, Axes};
+pub use change::{OBSTACLE_RECORDS_MAX, Obstacle, Standing};
 pub use check::{FieldProblem, NAME_CHARS_MAX, Problem, TEXT_CHARS_MAX};
 pub use directory::{Agency, Directory, Place, PlaceOn, Successor};
 pub use erase::Erasure;

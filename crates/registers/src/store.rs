@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use ::store::{Kind, Table};
 
+mod filling;
 mod law;
 mod loads;
 mod measured;
@@ -13,6 +14,7 @@ mod records;
 mod search;
 mod tickets;
 
+pub(crate) use filling::*;
 pub(crate) use law::*;
 pub(crate) use loads::*;
 pub(crate) use measured::*;
@@ -28,6 +30,17 @@ static LAW: LazyLock<Table> = LazyLock::new(|| {
         .must("files", Kind::Text)
         .must("activated_at", Kind::Int)
         .must("act", Kind::Bytes)
+        .done()
+});
+
+/// Registers whose keys are being filled in for records that were there before. It says nothing
+/// about anybody, and is written without an entry but for its first line.
+static FILLING: LazyLock<Table> = LazyLock::new(|| {
+    Table::new("registers_filling")
+        .key("register", Kind::Text)
+        .must("names", Kind::Int)
+        .may("after", Kind::Bytes)
+        .version()
         .done()
 });
 
@@ -154,12 +167,13 @@ static RUN_KEPT: LazyLock<Table> = LazyLock::new(|| {
         .done()
 });
 
-/// The tables that are there under every law: law versions, which first rows are in place, how far
-/// files are loaded, merged records, correction tickets, and what measuring came to. Those of the
-/// declared registers are [`crate::Registers::tables`].
+/// The tables that are there under every law: law versions, which keys and first rows are in place,
+/// how far files are loaded, merged records, correction tickets, and what measuring came to. Those of
+/// the declared registers are [`crate::Registers::tables`].
 pub fn tables() -> Vec<Table> {
     [
         &LAW,
+        &FILLING,
         &MERGED,
         &SEEDED,
         &LOAD,

@@ -184,6 +184,33 @@ pub(crate) async fn taken_by(db: &Store, condition: &Condition) -> Result<Option
     row.map(|row| row.id(0)).transpose()
 }
 
+/// Records that have the same values in some columns as another one, those with the same values
+/// together. A record without one of the values is not among them.
+pub(crate) async fn twice(
+    db: &Store,
+    declared: &Declared,
+    columns: &[String],
+    limit: usize,
+) -> Result<Vec<Id>, StoreError> {
+    let table = quoted(declared.table.name());
+    let list = |write: &dyn Fn(&str) -> String, between: &str| {
+        let parts: Vec<String> = columns.iter().map(|name| write(&quoted(name))).collect();
+        parts.join(between)
+    };
+    let names = list(&|name| name.to_owned(), ", ");
+    let known = list(&|name| format!("{name} is not null"), " and ");
+    let same = list(&|name| format!("t.{name} = d.{name}"), " and ");
+    let order = list(&|name| format!("t.{name}"), ", ");
+    let sql = format!(
+        "select t.record from {table} t
+           join (select {names} from {table} where {known} group by {names} having count(*) > 1
+                  order by {names} limit {limit}) d on {same}
+          order by {order}, t.record limit {limit}"
+    );
+    let rows = db.query(&sql, &[]).await?;
+    rows.iter().map(|row| row.id(0)).collect()
+}
+
 /// The ids of all records of a register.
 pub(crate) async fn ids(db: &Store, declared: &Declared) -> Result<Vec<Id>, StoreError> {
     let sql = format!("select record from {}", quoted(declared.table.name()));

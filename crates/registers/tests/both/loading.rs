@@ -155,21 +155,23 @@ fn a_law_version_never_changes() {
         assert_eq!(law_in_force(island.db()).await.unwrap(), None);
         let mut pack = law();
         assert_eq!(
-            activate(ledger, &ctx(1), &pack).await.unwrap(),
+            activate(ledger, &ctx(1), (&pack, vec![])).await.unwrap(),
             Activated::Now
         );
         assert_eq!(
-            activate(ledger, &ctx(2), &pack).await.unwrap(),
+            activate(ledger, &ctx(2), (&pack, vec![])).await.unwrap(),
             Activated::Before
         );
         pack.digest = base::sha256(b"tiny, edited in place");
-        let edited = activate(ledger, &ctx(3), &pack).await.unwrap_err();
+        let edited = activate(ledger, &ctx(3), (&pack, vec![]))
+            .await
+            .unwrap_err();
         assert!(matches!(edited, RegisterError::OtherLaw { .. }), "{edited}");
         pack.head.version = "2027-01-01".into();
         let (early, late) = (ctx(4), ctx(5));
         let (one, other) = tokio::join!(
-            activate(ledger, &early, &pack),
-            activate(ledger, &late, &pack)
+            activate(ledger, &early, (&pack, vec![])),
+            activate(ledger, &late, (&pack, vec![]))
         );
         let now = [one.unwrap(), other.unwrap()];
         assert_eq!(

@@ -4,6 +4,7 @@
 #![expect(clippy::too_many_lines, reason = "a story is told in one piece")]
 
 mod berths;
+mod changed;
 mod changes;
 mod files;
 mod island;
