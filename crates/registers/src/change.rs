@@ -16,7 +16,7 @@ pub const OBSTACLE_RECORDS_MAX: usize = 20;
 
 /// Why a changed declaration cannot be put in force over the records that are there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standing {
+pub enum Unfit {
     /// The field's column keeps values of another type.
     Column,
     /// Records lack a value that they must have now.
@@ -35,7 +35,7 @@ pub struct Obstacle {
     /// The field, or the fields of a key with `, ` between them.
     pub field: String,
     /// Why.
-    pub standing: Standing,
+    pub unfit: Unfit,
     /// The records in the way, at most [`OBSTACLE_RECORDS_MAX`]: in the order of their ids, those
     /// with the same key together.
     pub records: Vec<Id>,
@@ -50,19 +50,19 @@ impl fmt::Display for Obstacle {
             register, field, ..
         } = self;
         write!(f, "law/registers/{register}.toml: `{field}`: ")?;
-        f.write_str(match self.standing {
-            Standing::Column => {
+        f.write_str(match self.unfit {
+            Unfit::Column => {
                 "the values that are there are of another type; they stay. Give the new field another \
                  name"
             }
-            Standing::Missing => {
+            Unfit::Missing => {
                 "there are records without a value. Declare it optional, or correct these records first"
             }
-            Standing::Value => {
+            Unfit::Value => {
                 "there are records whose value the new declaration does not take. Correct them first, \
                  or let the declaration take it"
             }
-            Standing::Twice => {
+            Unfit::Twice => {
                 "there are records with the same values, so it can be no key. Merge or correct them \
                  first"
             }

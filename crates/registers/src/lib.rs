@@ -52,7 +52,7 @@ mod value;
 mod write;
 
 pub use axes::{AXIS_MAX, Axes};
-pub use change::{OBSTACLE_RECORDS_MAX, Obstacle, Standing};
+pub use change::{OBSTACLE_RECORDS_MAX, Obstacle, Unfit};
 pub use check::{FieldProblem, NAME_CHARS_MAX, Problem, TEXT_CHARS_MAX};
 pub use directory::{Agency, Directory, Place, PlaceOn, Successor};
 pub use erase::Erasure;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ::store::Store;
 use pack::{Field, FieldKind, Form, Register};
 
-use super::{OBSTACLE_RECORDS_MAX, Obstacle, Standing};
+use super::{OBSTACLE_RECORDS_MAX, Obstacle, Unfit};
 use crate::columns::{column_of, kind_of};
 use crate::directory::Directory;
 use crate::error::RegisterError;
@@ -87,7 +87,7 @@ impl Looking<'_> {
         for (at, field) in self.new.register.fields.iter().enumerate() {
             let was = self.known.register.field(&field.id);
             if was.is_some_and(|was| is_other_type(was, field)) {
-                self.tell(&field.id, Standing::Column, None);
+                self.tell(&field.id, Unfit::Column, None);
             } else if takes_less(was, field, (former, self.after)) {
                 self.stricter.push(at);
             }
@@ -128,18 +128,18 @@ impl Looking<'_> {
         let born = self.after.born(self.new, &values);
         for at in self.stricter.clone() {
             let field = &fields[at];
-            let standing = match read(field) {
-                Ok(None) => (!field.optional).then_some(Standing::Missing),
-                Err(_) => Some(Standing::Value),
+            let unfit = match read(field) {
+                Ok(None) => (!field.optional).then_some(Unfit::Missing),
+                Err(_) => Some(Unfit::Value),
                 Ok(Some(mut value)) => {
                     let problem = self
                         .after
                         .problem_of(field, &mut value, self.directory, born);
-                    problem.map(|_| Standing::Value)
+                    problem.map(|_| Unfit::Value)
                 }
             };
-            if let Some(standing) = standing {
-                self.tell(&field.id, standing, Some(record.id));
+            if let Some(unfit) = unfit {
+                self.tell(&field.id, unfit, Some(record.id));
             }
         }
     }
@@ -167,7 +167,7 @@ impl Looking<'_> {
             let twice = store::twice(db, self.known, &columns, limit).await?;
             let names: Vec<&str> = fields.iter().map(|field| field.id.as_str()).collect();
             for record in twice {
-                self.tell(&names.join(", "), Standing::Twice, Some(record));
+                self.tell(&names.join(", "), Unfit::Twice, Some(record));
             }
         }
         Ok(())
@@ -183,13 +183,13 @@ impl Looking<'_> {
         })
     }
 
-    fn tell(&mut self, field: &str, standing: Standing, record: Option<base::Id>) {
-        let is_it = |one: &Obstacle| one.field == field && one.standing == standing;
+    fn tell(&mut self, field: &str, unfit: Unfit, record: Option<base::Id>) {
+        let is_it = |one: &Obstacle| one.field == field && one.unfit == unfit;
         let at = self.found.iter().position(is_it).unwrap_or_else(|| {
             self.found.push(Obstacle {
                 register: self.new.id().to_owned(),
                 field: field.to_owned(),
-                standing,
+                unfit,
                 records: Vec::new(),
                 more: false,
             });

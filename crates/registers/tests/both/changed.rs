@@ -3,7 +3,7 @@
 use base::Id;
 use base::identifier::{Format, Segment};
 use pack::{FieldKind, Form, Register};
-use registers::{LoadedRow, OBSTACLE_RECORDS_MAX, Registers, Standing, Value, activate, load_rows};
+use registers::{LoadedRow, OBSTACLE_RECORDS_MAX, Registers, Unfit, Value, activate, load_rows};
 use store::Store;
 
 use crate::island::{BOAT, Island, MAI, boat, ctx, law, maybe};
@@ -44,14 +44,14 @@ async fn in_the_way(
     island: &Island,
     after: &Registers,
     former: &[Registers],
-) -> Vec<(String, Standing, Vec<Id>)> {
+) -> Vec<(String, Unfit, Vec<Id>)> {
     let found = after
         .obstacles(island.db(), &island.directory, former)
         .await
         .unwrap();
     found
         .into_iter()
-        .map(|one| (one.field, one.standing, one.records))
+        .map(|one| (one.field, one.unfit, one.records))
         .collect()
 }
 
@@ -61,29 +61,29 @@ fn what_records_do_not_fit_stands_in_the_way() {
         let island = Island::on(store).await;
         two_boats(&island).await;
         let both = || vec![BOAT, OTHER];
-        let table: [(Change, &str, Standing, Vec<Id>); 10] = [
+        let table: [(Change, &str, Unfit, Vec<Id>); 10] = [
             (
                 |law| named(law, "boats", "hull").kind = FieldKind::Text,
                 "hull",
-                Standing::Column,
+                Unfit::Column,
                 vec![],
             ),
             (
                 |law| named(law, "boats", "hull").kind = FieldKind::Instant,
                 "hull",
-                Standing::Column,
+                Unfit::Column,
                 vec![],
             ),
             (
                 |law| named(law, "boats", "law").form = Some(Form::Decimal { places: 2 }),
                 "law",
-                Standing::Column,
+                Unfit::Column,
                 vec![],
             ),
             (
                 |law| named(law, "boats", "name").optional = false,
                 "name",
-                Standing::Missing,
+                Unfit::Missing,
                 both(),
             ),
             (
@@ -93,19 +93,19 @@ fn what_records_do_not_fit_stands_in_the_way() {
                         .push(field("colour", FieldKind::Text))
                 },
                 "colour",
-                Standing::Missing,
+                Unfit::Missing,
                 both(),
             ),
             (
                 |law| named(law, "boats", "law").kind = FieldKind::Date,
                 "law",
-                Standing::Value,
+                Unfit::Value,
                 both(),
             ),
             (
                 |law| named(law, "boats", "harbour").kind = FieldKind::Agency,
                 "harbour",
-                Standing::Value,
+                Unfit::Value,
                 both(),
             ),
             (
@@ -114,7 +114,7 @@ fn what_records_do_not_fit_stands_in_the_way() {
                     list.codes.retain(|(code, _)| code != "rowing");
                 },
                 "kind",
-                Standing::Value,
+                Unfit::Value,
                 both(),
             ),
             (
@@ -123,20 +123,20 @@ fn what_records_do_not_fit_stands_in_the_way() {
                     keys.push(vec!["owner".into(), "kind".into()]);
                 },
                 "owner, kind",
-                Standing::Twice,
+                Unfit::Twice,
                 both(),
             ),
             (
                 |law| named(law, "boats", "harbour").key = true,
                 "harbour",
-                Standing::Twice,
+                Unfit::Twice,
                 both(),
             ),
         ];
         let former = [Registers::lower(&law())];
-        for (change, name, standing, records) in table {
+        for (change, name, unfit, records) in table {
             let found = in_the_way(&island, &changed(change), &former).await;
-            assert_eq!(found, [(name.to_owned(), standing, records)]);
+            assert_eq!(found, [(name.to_owned(), unfit, records)]);
         }
         let grows: [Change; 4] = [
             |_| {},
@@ -169,10 +169,10 @@ fn a_narrower_identifier_and_a_column_of_long_ago_stand_in_the_way() {
             law.identifiers.get_mut("islander").unwrap().format = format.unwrap();
         });
         let found = in_the_way(&island, &narrower, &[Registers::lower(&law())]).await;
-        let [(name, standing, records)] = &found[..] else {
+        let [(name, unfit, records)] = &found[..] else {
             panic!("one field: {found:?}");
         };
-        assert_eq!((name.as_str(), *standing), ("number", Standing::Value));
+        assert_eq!((name.as_str(), *unfit), ("number", Unfit::Value));
         assert_eq!(records.len(), 3);
         // The law in force does not know the year of building, but its column is there.
         let former = [
@@ -185,7 +185,7 @@ fn a_narrower_identifier_and_a_column_of_long_ago_stand_in_the_way() {
         ];
         let other = changed(|law| named(law, "boats", "built").kind = FieldKind::Integer);
         let found = in_the_way(&island, &other, &former).await;
-        assert_eq!(found, [("built".to_owned(), Standing::Column, vec![])]);
+        assert_eq!(found, [("built".to_owned(), Unfit::Column, vec![])]);
         let again = Registers::lower(&law());
         assert_eq!(in_the_way(&island, &again, &former).await, []);
     });
