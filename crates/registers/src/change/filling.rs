@@ -116,6 +116,7 @@ impl Registers {
             version: record.version,
             valid_from: record.valid_from,
             valid_to: record.valid_to,
+            source_row: record.source_row,
         };
         Change::Update {
             table: declared.table.clone(),
