@@ -40,7 +40,7 @@ chmod 600 "$keys"/*.key
 [[ ${#pg_as[@]} == 0 ]] || chown -R "$(stat -c %U "$pg_dir")" "$keys"
 
 start() { # MODE CERTIFICATE
-  local options="-k $pg_dir -p $port -c listen_addresses=127.0.0.1 -c fsync=off -c ssl=$1"
+  local options="-k $pg_dir -p $port -c listen_addresses=127.0.0.1 -c ssl=$1"
   options+=" -c ssl_cert_file=$keys/$2.pem -c ssl_key_file=$keys/$2.key"
   server pg_ctl -l "$pg_dir/log" -w -t 60 -o "$options" start >/dev/null </dev/null ||
     { cat "$pg_dir/log" >&2; exit 1; }

@@ -82,14 +82,14 @@ pg_start() {
 
 # The address of a database of the throw-away cluster.
 pg_url() {
-  echo "postgres://motcua@/$1?host=$pg_dir"
+  echo "postgres://motcua@/$1?host=$pg_dir&durable=no"
 }
 
 # Makes an empty database beside the one of MOTCUA_TEST_POSTGRES and prints its address.
 pg_fresh_database() {
   local url=$MOTCUA_TEST_POSTGRES
   local name=$1 rest=${url#*://*/}
-  "${pg_bin:+$pg_bin/}psql" -q -X -v ON_ERROR_STOP=1 -d "$url" \
+  "${pg_bin:+$pg_bin/}psql" -q -X -v ON_ERROR_STOP=1 -d "${url/&durable=no/}" \
     -c "drop database if exists $name" -c "create database $name" >&2 || return 1
   local tail=""
   [[ $rest == *\?* ]] && tail="?${rest#*\?}"

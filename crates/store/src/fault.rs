@@ -35,6 +35,8 @@ pub enum Fault {
     TooMany,
     /// The server does not let this user in.
     SignIn,
+    /// The server does not wait for the disk.
+    NotDurable,
     /// The server has no such database.
     NoDatabase,
     /// The two sides do not agree on an encrypted connection.
@@ -80,6 +82,11 @@ impl fmt::Display for Fault {
             Fault::SignIn => {
                 "the server does not let this user in: check user and password of the URL, and the server's \
                  pg_hba.conf"
+            }
+            Fault::NotDurable => {
+                "the server acknowledges what is not on its disk yet, and would lose it with the next power cut: \
+                 set fsync = on in its postgresql.conf; for a trial whose data may be lost, add durable=no \
+                 to the URL"
             }
             Fault::NoDatabase => {
                 "the server has no such database: make it, `createdb --encoding UTF8 --template template0`"

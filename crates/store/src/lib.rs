@@ -23,6 +23,7 @@ pub mod figures;
 mod group;
 mod mark;
 mod postgres;
+mod postgres_durable;
 mod postgres_group;
 mod postgres_tls;
 mod sqlite;
@@ -58,7 +59,7 @@ impl Store {
     /// version of this program, in which nothing is changed.
     pub async fn open(url: &str) -> Result<Store, StoreError> {
         let store = if let Some(path) = url.strip_prefix("sqlite:") {
-            Store::Sqlite(sqlite::Sqlite::open(path)?)
+            Store::Sqlite(sqlite::Sqlite::open(path, sqlite::HELD_MAX)?)
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             Store::Postgres(postgres::Postgres::open(url).await?)
         } else {

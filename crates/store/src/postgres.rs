@@ -13,6 +13,7 @@ use crate::fault;
 pub(crate) use crate::fault::server_statement as statement;
 use crate::figures::{Counted, Figures};
 use crate::group::{self, Answer, QUEUE_MAX, Waiting};
+use crate::postgres_durable::{self, Kept};
 use crate::postgres_group;
 use crate::postgres_tls::Address;
 use crate::{Row, StoreError, Value, WriteError, WriteSet};
@@ -46,7 +47,8 @@ struct Readers {
 impl Postgres {
     pub(crate) async fn open(url: &str) -> Result<Postgres, StoreError> {
         let config = Address::parse(url)?;
-        let first = Connection::open(&config).await?;
+        let (first, kept) = Connection::open_and_ask(&config).await?;
+        kept.tell(&config);
         first
             .define(
                 "create table if not exists store_counter
@@ -162,7 +164,13 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
+    /// On which a commit is durable.
     pub(crate) async fn open(address: &Address) -> Result<Connection, StoreError> {
+        Ok(Connection::open_and_ask(address).await?.0)
+    }
+
+    /// The same, and what the server's configuration leaves to be said.
+    async fn open_and_ask(address: &Address) -> Result<(Connection, Kept), StoreError> {
         let (config, tls) = (&address.config, address.tls.clone());
         let (client, connection) = config
             .connect(tls)
@@ -177,10 +185,9 @@ impl Connection {
                 tracing::warn!(cause = %error, "a database connection broke");
             }
         });
-        Ok(Connection {
-            client,
-            prepared: Mutex::new(HashMap::new()),
-        })
+        let kept = postgres_durable::secure(&client, address).await?;
+        let prepared = Mutex::new(HashMap::new());
+        Ok((Connection { client, prepared }, kept))
     }
 
     /// Runs a definition while no other process that starts on this database runs one: `if not
@@ -242,7 +249,7 @@ impl Connection {
 }
 
 /// Where, without the password.
-fn place(config: &Config) -> String {
+pub(crate) fn place(config: &Config) -> String {
     format!(
         "{} on {:?}",
         config

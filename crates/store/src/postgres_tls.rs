@@ -31,6 +31,8 @@ use crate::{Fault, StoreError};
 pub(crate) struct Address {
     pub(crate) config: Config,
     pub(crate) tls: Connector,
+    /// Whether it is known and wanted that the server may lose what it acknowledges.
+    pub(crate) for_trial: bool,
 }
 
 impl Address {
@@ -39,10 +41,14 @@ impl Address {
         let (base, query) = url.split_once('?').unwrap_or((url, ""));
         let mut mode = None;
         let mut roots = None;
+        let mut for_trial = false;
         let mut rest = Vec::new();
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             match pair.split_once('=') {
                 Some(("sslmode", value)) => mode = Some(value),
+                Some(("durable", "yes")) => for_trial = false,
+                Some(("durable", "no")) => for_trial = true,
+                Some(("durable", _)) => return Err(StoreError::Url),
                 Some(("sslrootcert", value)) => {
                     let path = percent_decode_str(value).decode_utf8();
                     roots = Some(path.map_err(|_| StoreError::Url)?.into_owned());
@@ -69,7 +75,11 @@ impl Address {
             _ => Vec::new(),
         };
         let tls = Connector::new(check, roots)?;
-        Ok(Address { config, tls })
+        Ok(Address {
+            config,
+            tls,
+            for_trial,
+        })
     }
 }
 
@@ -319,6 +329,9 @@ mod tests {
             ("?sslmode=verify-full&sslrootcert=/no/such.pem", None),
             ("?sslrootcert=%ff", None),
             ("?sslcert=a.pem", None),
+            ("?durable=no&sslmode=disable", Some(SslMode::Disable)),
+            ("?durable=yes", Some(SslMode::Prefer)),
+            ("?durable=perhaps", None),
         ];
         for (query, mode) in table {
             let parsed = Address::parse(&format!("postgres://motcua@office.example/motcua{query}"));

@@ -27,11 +27,7 @@ const STATEMENTS: usize = 512;
 
 /// How long another program may hold the file before it is told: longer than a copy of a page or
 /// a checkpoint takes, shorter than people wait.
-const HELD_MAX: Duration = if cfg!(test) {
-    Duration::from_millis(50)
-} else {
-    Duration::from_secs(10)
-};
+pub(crate) const HELD_MAX: Duration = Duration::from_secs(10);
 
 /// An open SQLite database.
 #[derive(Clone, Debug)]
@@ -46,18 +42,21 @@ struct Shared {
     path: String,
     /// A copy that nobody writes to.
     unchanging: bool,
+    /// How long another program may hold the file.
+    held_max: Duration,
     idle: Mutex<Vec<Connection>>,
 }
 
 impl Sqlite {
-    pub(crate) fn open(path: &str) -> Result<Sqlite, StoreError> {
+    /// `held_max` is how long another program may hold the file before that is a fault.
+    pub(crate) fn open(path: &str, held_max: Duration) -> Result<Sqlite, StoreError> {
         let refused = |error: rusqlite::Error| opening(path, &error);
         let thread = |error: std::io::Error| StoreError::Open {
             place: path.to_owned(),
             fault: Fault::NoThread,
             cause: error.to_string(),
         };
-        let writer = connect(path).map_err(refused)?;
+        let writer = connect(path, held_max).map_err(refused)?;
         writer
             .execute_batch("pragma cache_size = -16384")
             .map_err(refused)?;
@@ -76,9 +75,10 @@ impl Sqlite {
         let shared = Arc::new(Shared {
             path: path.to_owned(),
             unchanging: false,
+            held_max,
             idle: Mutex::new(Vec::new()),
         });
-        let checkpointer = connect(path).map_err(refused)?;
+        let checkpointer = connect(path, held_max).map_err(refused)?;
         let alive = Arc::downgrade(&shared);
         let log = format!("{path}-wal");
         let counted = Arc::new(Counted::default());
@@ -114,6 +114,7 @@ impl Sqlite {
         let shared = Arc::new(Shared {
             path: path.to_owned(),
             unchanging: true,
+            held_max: HELD_MAX,
             idle: Mutex::new(Vec::new()),
         });
         let copy = Sqlite {
@@ -179,7 +180,7 @@ impl Sqlite {
     }
 
     pub(crate) async fn run(&self, sql: &str) -> Result<(), StoreError> {
-        connect(&self.shared.path)
+        connect(&self.shared.path, self.shared.held_max)
             .and_then(|c| c.execute_batch(sql))
             .map_err(statement)
     }
@@ -206,7 +207,7 @@ impl Sqlite {
                     | OpenFlags::SQLITE_OPEN_NO_MUTEX;
                 Connection::open_with_flags(unchanging(&self.shared.path), flags).map_err(statement)
             }
-            None => connect(&self.shared.path).map_err(statement),
+            None => connect(&self.shared.path, self.shared.held_max).map_err(statement),
         }
     }
 
@@ -233,13 +234,13 @@ pub(crate) fn unchanging(path: &str) -> String {
     format!("file:{path}?immutable=1")
 }
 
-pub(crate) fn connect(path: &str) -> rusqlite::Result<Connection> {
+pub(crate) fn connect(path: &str, held_max: Duration) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    connection.busy_timeout(HELD_MAX)?;
+    connection.busy_timeout(held_max)?;
     // Plans must not depend on the values asked for: without this, statements are compiled again
     // each time another value is bound, which was a fifth of what reading cost.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;

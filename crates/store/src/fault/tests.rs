@@ -12,6 +12,9 @@ use crate::{
     Kind, Store, StoreError, Table, Value, WriteError, WriteSet, sqlite, sqlite_group, testing,
 };
 
+/// Nobody lets go of a file meanwhile, so the shortest patience gives the same answer.
+const HELD_MAX: std::time::Duration = std::time::Duration::from_millis(1);
+
 fn boats() -> Table {
     Table::new("boats")
         .key("boat", Kind::Int)
@@ -61,8 +64,8 @@ fn a_file_that_another_program_holds() {
     run(async {
         let folder = Folder::new();
         let path = folder.path("held.db");
-        let url = format!("sqlite:{path}");
-        let store = Store::open(&url).await.unwrap();
+        let hasty = sqlite::Sqlite::open(&path, HELD_MAX).unwrap();
+        let store = Store::Sqlite(hasty);
         store.prepare(&[boats()]).await.unwrap();
         let other = rusqlite::Connection::open(&path).unwrap();
         other.execute_batch("begin immediate").unwrap();
@@ -76,7 +79,11 @@ fn a_file_that_another_program_holds() {
         other
             .execute_batch("create table theirs (n integer); begin exclusive")
             .unwrap();
-        let (fault, said) = refused(&format!("sqlite:{new}")).await;
+        let Err(error @ StoreError::Open { fault, .. }) = sqlite::Sqlite::open(&new, HELD_MAX)
+        else {
+            panic!("a held file was opened");
+        };
+        let said = error.to_string();
         assert_eq!(fault, Fault::Held);
         assert!(said.contains(&new) && said.contains("end it"), "{said}");
     });
@@ -89,7 +96,7 @@ fn a_full_disk_takes_nothing_half() {
         let path = folder.path("full.db");
         let store = Store::open(&format!("sqlite:{path}")).await.unwrap();
         store.prepare(&[boats()]).await.unwrap();
-        let writer = sqlite::connect(&path).unwrap();
+        let writer = sqlite::connect(&path, HELD_MAX).unwrap();
         // SQLite's own limit fails where a full disk does.
         let limit = |pages: i64| writer.pragma_update(None, "max_page_count", pages);
         limit(40).unwrap();
@@ -288,5 +295,30 @@ fn a_server_that_ends_connections_in_mid_flight() {
             said.contains("opened again with the next request"),
             "{said}"
         );
+    });
+}
+
+#[test]
+fn a_server_that_does_not_wait_is_told_to() {
+    run(async {
+        let Some(url) = testkit::fresh_postgres().await else {
+            return;
+        };
+        let store = Store::open(&url).await.unwrap();
+        let rows = store.query("select current_database()::text", &[]).await;
+        let name = rows.unwrap()[0].text(0).unwrap().to_owned();
+        for (theirs, ours) in [
+            ("off", "on"),
+            ("local", "on"),
+            ("remote_write", "on"),
+            ("remote_apply", "remote_apply"),
+        ] {
+            let set = format!("alter database \"{name}\" set synchronous_commit = {theirs}");
+            Store::open(&url).await.unwrap().run(&set).await.unwrap();
+            let store = Store::open(&url).await.unwrap();
+            let sql = "select current_setting('synchronous_commit')";
+            let rows = store.query(sql, &[]).await.unwrap();
+            assert_eq!(rows[0].text(0).unwrap(), ours, "{theirs}");
+        }
     });
 }
