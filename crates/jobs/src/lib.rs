@@ -124,7 +124,12 @@ pub async fn count(store: &Store) -> Result<(i64, i64), StoreError> {
 
 /// The jobs that were given up, by key, at most `limit`.
 pub async fn dead(store: &Store, limit: i64) -> Result<Vec<Dead>, StoreError> {
-    store::dead(store, limit).await
+    store::dead(store, "", limit).await
+}
+
+/// The same, page by page: those whose keys come after one.
+pub async fn dead_after(store: &Store, key: &str, limit: i64) -> Result<Vec<Dead>, StoreError> {
+    store::dead(store, key, limit).await
 }
 
 /// A dead job comes back to life, due now, its attempts forgotten.

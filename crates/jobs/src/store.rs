@@ -147,9 +147,11 @@ pub(crate) async fn count(store: &Store) -> Result<(i64, i64), StoreError> {
     Ok((alive, all - alive))
 }
 
-pub(crate) async fn dead(store: &Store, limit: i64) -> Result<Vec<Dead>, StoreError> {
-    let sql = format!("select {COLUMNS} from jobs_job where next is null order by key limit $1");
-    let rows = store.query(&sql, &[limit.into()]).await?;
+pub(crate) async fn dead(store: &Store, after: &str, limit: i64) -> Result<Vec<Dead>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS} from jobs_job where next is null and key > $1 order by key limit $2"
+    );
+    let rows = store.query(&sql, &[after.into(), limit.into()]).await?;
     rows.iter()
         .map(|row| {
             let Due { state, version } = read(row)?;

@@ -39,6 +39,9 @@ pub(crate) enum Command {
     /// The ledger as files.
     #[command(subcommand)]
     Ledger(Ledger),
+    /// Jobs that were given up.
+    #[command(subcommand)]
+    Jobs(Jobs),
     /// Copies a database while it is in use, into a file that holds all of it, and checks the copy.
     Backup(Backup),
     /// Puts a copy back where no database is, and checks it.
@@ -328,6 +331,39 @@ impl Restore {
     pub(crate) fn store(&self) -> String {
         store_in(&self.data, self.store.as_ref())
     }
+}
+
+/// `motcua jobs`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Jobs {
+    /// Lists them: key, kind, how often they were tried, since when they are dead, and why.
+    Dead {
+        /// Only those of this kind.
+        #[arg(long)]
+        kind: Option<String>,
+        /// The database.
+        #[arg(long, default_value = "sqlite:data/motcua.db")]
+        store: String,
+    },
+    /// Has them tried again, at once and as if for the first time. Also beside a running office.
+    Retry(RetryJobs),
+}
+
+/// `motcua jobs retry`.
+#[derive(Clone, Debug, clap::Args)]
+#[group(id = "which", required = true, multiple = false, args = ["keys", "kind", "all"])]
+pub(crate) struct RetryJobs {
+    /// Their keys, as `motcua jobs dead` lists them.
+    pub(crate) keys: Vec<String>,
+    /// All of this kind.
+    #[arg(long)]
+    pub(crate) kind: Option<String>,
+    /// All.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// The database.
+    #[arg(long, default_value = "sqlite:data/motcua.db")]
+    pub(crate) store: String,
 }
 
 /// `motcua ledger`.

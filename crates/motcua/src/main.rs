@@ -14,6 +14,7 @@ mod backup;
 mod bench;
 mod clock;
 mod demo;
+mod jobs_command;
 mod keys;
 mod load;
 mod mail;
@@ -114,6 +115,7 @@ async fn run(args: Args) -> Result<ExitCode, String> {
         }
         Command::Ledger(Ledger::RotateKey(args)) => rotate::command(args).await,
         Command::Ledger(Ledger::Since(since)) => verify_command::since_command(since).await,
+        Command::Jobs(args) => jobs_command::run(args).await,
         Command::Backup(args) => backup::backup(args).await,
         Command::Restore(args) => backup::restore(args).await,
         Command::Synth(synth) => synth_command::run(synth).await,
