@@ -5,6 +5,10 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+mod bench;
+
+pub(crate) use bench::{Bench, BenchActs, BenchDoors, BenchHello};
+
 /// The machinery of a digital state in one binary.
 #[derive(Debug, Parser)]
 #[command(name = "motcua", version)]
@@ -351,8 +355,18 @@ pub(crate) enum Jobs {
 
 /// `motcua jobs retry`.
 #[derive(Clone, Debug, clap::Args)]
-#[group(id = "which", required = true, multiple = false, args = ["keys", "kind", "all"])]
 pub(crate) struct RetryJobs {
+    #[command(flatten)]
+    pub(crate) which: WhichJobs,
+    /// The database.
+    #[arg(long, default_value = "sqlite:data/motcua.db")]
+    pub(crate) store: String,
+}
+
+/// Which jobs are tried again.
+#[derive(Clone, Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct WhichJobs {
     /// Their keys, as `motcua jobs dead` lists them.
     pub(crate) keys: Vec<String>,
     /// All of this kind.
@@ -361,9 +375,6 @@ pub(crate) struct RetryJobs {
     /// All.
     #[arg(long)]
     pub(crate) all: bool,
-    /// The database.
-    #[arg(long, default_value = "sqlite:data/motcua.db")]
-    pub(crate) store: String,
 }
 
 /// `motcua ledger`.
@@ -424,83 +435,4 @@ pub(crate) struct Since {
     /// An exported folder instead of a database.
     #[arg(long)]
     pub(crate) folder: Option<PathBuf>,
-}
-
-/// `motcua bench`.
-#[derive(Clone, Debug, Subcommand)]
-pub(crate) enum Bench {
-    /// Looks and filings in process.
-    Acts(BenchActs),
-    /// Filings through HTTP.
-    Filings(BenchDoors),
-    /// Desk queue and case page through HTTP, with many cases present.
-    Desk(BenchDoors),
-    /// The same load on a server that only says hello.
-    Hello(BenchHello),
-}
-
-/// `motcua bench hello`.
-#[derive(Clone, Debug, clap::Args)]
-pub(crate) struct BenchHello {
-    /// Connections at once.
-    #[arg(long, default_value_t = 64)]
-    pub(crate) connections: usize,
-    /// How long.
-    #[arg(long, default_value_t = 10)]
-    pub(crate) seconds: u64,
-    /// One JSON object a line.
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-/// `motcua bench acts`.
-#[derive(Clone, Debug, clap::Args)]
-pub(crate) struct BenchActs {
-    /// The database, which the bench fills.
-    #[arg(long)]
-    pub(crate) store: String,
-    /// The folder for the key that seals.
-    #[arg(long, default_value = "data/bench")]
-    pub(crate) data: PathBuf,
-    /// How many acts wait at once.
-    #[arg(long, value_delimiter = ',', default_value = "1,16,64,256")]
-    pub(crate) waiting: Vec<usize>,
-    /// How long each measurement takes.
-    #[arg(long, default_value_t = 5)]
-    pub(crate) seconds: u64,
-    /// How many rows are present.
-    #[arg(long, default_value_t = 2_000_000)]
-    pub(crate) rows: usize,
-    /// One JSON object a line.
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-/// `motcua bench filings` and `desk`.
-#[derive(Clone, Debug, clap::Args)]
-pub(crate) struct BenchDoors {
-    /// The database, which the bench fills.
-    #[arg(long)]
-    pub(crate) store: String,
-    /// The pack.
-    #[arg(long, default_value = "packs/vn")]
-    pub(crate) pack: PathBuf,
-    /// The folder for the key that seals.
-    #[arg(long, default_value = "data/bench")]
-    pub(crate) data: PathBuf,
-    /// Connections at once.
-    #[arg(long, default_value_t = 64)]
-    pub(crate) connections: usize,
-    /// How long.
-    #[arg(long, default_value_t = 10)]
-    pub(crate) seconds: u64,
-    /// Parents prepared (filings), each of whom files once. [default: 4,000 a second]
-    #[arg(long)]
-    pub(crate) filings: Option<usize>,
-    /// Cases present (desk).
-    #[arg(long, default_value_t = 1_000_000)]
-    pub(crate) cases: usize,
-    /// One JSON object a line.
-    #[arg(long)]
-    pub(crate) json: bool,
 }

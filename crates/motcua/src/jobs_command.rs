@@ -8,7 +8,7 @@ use base::Instant;
 use jobs::Dead;
 use store::{Store, WriteError, WriteSet};
 
-use crate::args::{Jobs, RetryJobs};
+use crate::args::{Jobs, WhichJobs};
 use crate::clock::Clock;
 use crate::verify_command;
 use crate::wiring::chain;
@@ -40,14 +40,14 @@ pub(crate) async fn run(args: Jobs) -> Result<ExitCode, String> {
         Jobs::Dead { kind, store } => list(&open(&store).await?, kind).await,
         Jobs::Retry(args) => {
             let store = open(&args.store).await?;
-            let retried = retry(&store, which(args), Clock::real().now()).await?;
+            let retried = retry(&store, which(args.which), Clock::real().now()).await?;
             println!("{retried} will be tried again");
             Ok(ExitCode::SUCCESS)
         }
     }
 }
 
-fn which(args: RetryJobs) -> Which {
+fn which(args: WhichJobs) -> Which {
     match args.kind {
         Some(kind) => Which::Kind(kind),
         None if args.all => Which::All,
