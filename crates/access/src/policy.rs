@@ -291,12 +291,15 @@ impl Policy {
         }
     }
 
-    /// The purposes for which an actor's role may do something, in the order of the rules: what a
-    /// page offers to choose from. A rule for all purposes names none.
-    pub fn purposes(&self, actor: &Actor, action: Action, on: &str) -> Vec<&str> {
+    /// The purposes for which somebody who stands so to a thing may do something with it, in the
+    /// order of the rules: what a page offers to choose from. A rule for all purposes names none.
+    pub fn purposes(&self, actor: &Actor, ask: &Ask<'_>) -> Vec<&str> {
+        let fits = |rule: &&Rule| {
+            rule.actions.contains(&ask.action)
+                && (rule.relation == Relation::None || rule.relation == ask.relation)
+        };
         let mut purposes: Vec<&str> = Vec::new();
-        let rules = self.rules_for(actor, on).iter();
-        for rule in rules.filter(|rule| rule.actions.contains(&action)) {
+        for rule in self.rules_for(actor, ask.on).iter().filter(fits) {
             for purpose in rule.purposes.iter().filter(|purpose| *purpose != "*") {
                 if !purposes.contains(&purpose.as_str()) {
                     purposes.push(purpose);

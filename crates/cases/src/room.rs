@@ -68,6 +68,15 @@ impl Room {
         }
     }
 
+    /// What reading registers for people stands on.
+    pub fn reading(&self) -> registers::Reading<'_> {
+        registers::Reading {
+            registers: &self.registers,
+            policy: &self.policy,
+            ledger: &self.ledger,
+        }
+    }
+
     fn sources(&self) -> Sources<'_> {
         Sources {
             store: self.ledger.store(),

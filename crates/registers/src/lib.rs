@@ -68,7 +68,9 @@ pub use measured::{
 };
 pub use merge::{Merge, Merged};
 pub use read::FOUND_MAX;
-pub use reading::{FoundPage, Maker, Opened, Reading, Standing, VERSIONS_MAX, VersionShown};
+pub use reading::{
+    Changed, FoundPage, Maker, Opened, Reading, Standing, VERSIONS_MAX, VersionShown,
+};
 pub use record::{Former, Record, Shown, ShownField};
 pub use search::{BEGINNING_CHARS_MIN, SEARCH_PAGE, Search};
 pub use seed::{LoadedRow, SEED_BATCH, load_rows, seed};

@@ -325,8 +325,16 @@ fn the_most_that_one_rule_opens() {
             (given, expected) => panic!("{purpose}: {given:?}, not {expected:?}"),
         }
     }
-    assert_eq!(
-        policy.purposes(&officer("harbour-master"), Action::Look, "register:boats"),
-        ["boat-licence", "mooring"]
-    );
+    for (relation, purposes) in [
+        (Relation::Office, vec!["boat-licence", "mooring"]),
+        (Relation::None, vec![]),
+    ] {
+        let ask = Ask {
+            action: Action::Look,
+            on: "register:boats",
+            fields: &[],
+            relation,
+        };
+        assert_eq!(policy.purposes(&officer("harbour-master"), &ask), purposes);
+    }
 }

@@ -182,7 +182,7 @@ const STEWARD: Asker = Asker {
 /// Who asks for an address, in the order of the columns: what tickets are for is not what cases are
 /// for, and a program says its purpose itself.
 fn askers(row: &Row<'_>) -> [Option<Asker>; 3] {
-    if row.route.starts_with("/desk/tickets/") {
+    if row.route.starts_with("/desk/tickets/") || row.route.starts_with("/registers/") {
         [None, Some(WRONG_STEWARD), Some(REGISTRAR)]
     } else if row.route.starts_with("/api/") {
         [None, Some(WRONG_OFFICE), Some(REGISTRAR)]

@@ -20,7 +20,7 @@ use crate::components::{LookRow, Pages, looks, pagination};
 use crate::error::PageError;
 use crate::house::House;
 use crate::visitor::Visitor;
-use crate::words::Key;
+use crate::words::{Key, Say};
 
 /// Entries on one page.
 const PAGE: usize = 30;
@@ -55,6 +55,12 @@ const KINDS: &[(Kind, Key)] = &[
     (Kind::Session, Key("citizen-kind-session")),
     (Kind::KeyAnnounced, Key("citizen-kind-key-announced")),
 ];
+
+/// What happened, in one or two words.
+pub(crate) fn kind(say: Say<'_>, kind: Kind) -> String {
+    let known = KINDS.iter().find(|(known, _)| *known == kind);
+    known.map_or_else(String::new, |(_, key)| say.key(*key))
+}
 
 /// Where a page of the list begins.
 #[derive(Debug, Default, Deserialize)]
@@ -273,8 +279,7 @@ fn fields(texts: Texts<'_>, entry: &Entry, family: &Family) -> String {
             format!("{}{whose}: {}", texts.register(register), names.join(", "))
         })
         .collect();
-    let kind = KINDS.iter().find(|(kind, _)| *kind == entry.kind);
-    let kind = kind.map_or_else(String::new, |(_, key)| texts.say.key(*key));
+    let kind = kind(texts.say, entry.kind);
     format!("{kind} – {}", said.join("; "))
 }
 

@@ -8,7 +8,7 @@ mod consent;
 mod event;
 mod inbox;
 pub(crate) mod letters;
-mod looks;
+pub(crate) mod looks;
 mod me;
 mod result;
 pub(crate) mod texts;

@@ -8,7 +8,8 @@ use pack::{AccessRule, Field, Register};
 
 use super::{named, rules};
 use crate::citizen::texts::Texts;
-use crate::components::{Colour, Column, Fact, Fit, Table, details, summary_list, table, tag};
+use crate::components::{ButtonLook, Colour, Column, Fact, Fit, Table};
+use crate::components::{details, link_button, summary_list, table, tag};
 use crate::desk::{answer, page_under};
 use crate::error::PageError;
 use crate::visitor::Visitor;
@@ -28,6 +29,13 @@ fn show(visitor: &Visitor, register: &str) -> Result<Response, PageError> {
         span class="govuk-caption-l" { (texts.say.t("registers-dictionary")) }
         h1 class="govuk-heading-l" { (title) }
         (head(texts, register))
+        @if searches(visitor, register) {
+            (link_button(
+                &format!("/registers/{}/search", register.id),
+                &texts.say.t("registers-search"),
+                ButtonLook::Secondary,
+            ))
+        }
         (fields(texts, register))
         (readers(texts, register))
         (rules::keys(texts, register))
@@ -40,6 +48,15 @@ fn show(visitor: &Visitor, register: &str) -> Result<Response, PageError> {
         (&title, &body),
         StatusCode::OK,
     ))
+}
+
+/// Whether the visitor's role may look into the register for some purpose.
+fn searches(visitor: &Visitor, register: &Register) -> bool {
+    let Some(session) = &visitor.session else {
+        return false;
+    };
+    let reading = visitor.house.room.reading();
+    !reading.purposes(&session.actor(), &register.id).is_empty()
 }
 
 fn head(texts: Texts<'_>, register: &Register) -> Markup {

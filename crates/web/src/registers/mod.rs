@@ -4,12 +4,21 @@
 //! List, dictionary and figures are open to everybody: nothing of them is anybody's. Searching and
 //! reading is for whoever the access rules let, for a purpose, and every list and record shown is a
 //! look. Reading order: `named.rs` (what declarations are called), `list.rs`, `dictionary.rs`,
-//! `rules.rs`.
+//! `rules.rs`; `purpose.rs`, `search.rs`, `found.rs`; `record.rs` with `asof.rs`, `plane.rs` and
+//! `history.rs`; `dispute.rs`.
 
+mod asof;
 mod dictionary;
+mod dispute;
+mod found;
+mod history;
 mod list;
 mod named;
+mod plane;
+mod purpose;
+mod record;
 mod rules;
+mod search;
 
 use std::sync::Arc;
 
@@ -23,4 +32,13 @@ pub(crate) fn routes() -> Router<Arc<House>> {
     Router::new()
         .route("/registers", get(list::get))
         .route("/registers/{register}", get(dictionary::get))
+        .route(
+            "/registers/{register}/search",
+            get(search::get).post(search::post),
+        )
+        .route("/registers/{register}/records/{id}", get(record::get))
+        .route(
+            "/registers/{register}/records/{id}/dispute",
+            get(dispute::get).post(dispute::post),
+        )
 }
