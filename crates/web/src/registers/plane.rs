@@ -7,11 +7,11 @@ use registers::{AsOf, Axes};
 use crate::citizen::texts::Texts;
 
 /// Widths and heights, in the drawing's own units.
-const LEFT: usize = 148;
+const LEFT: usize = 172;
 const CELL_HEIGHT: usize = 46;
 const ABOVE: usize = 34;
 const BELOW: usize = 54;
-const PLANE: usize = 560;
+const PLANE: usize = 540;
 /// Shades for versions, taken in turn; the number in the cell tells them apart.
 const SHADES: usize = 5;
 
@@ -34,7 +34,7 @@ pub(super) fn draw(texts: Texts<'_>, axes: &Axes, at: Option<AsOf>) -> Markup {
     let view = format!(
         "0 0 {} {}",
         LEFT + width * columns + 16,
-        height + BELOW + 12
+        ABOVE + height + BELOW
     );
     let top = |row: usize| ABOVE + (rows - 1 - row) * CELL_HEIGHT;
     html! {
