@@ -46,6 +46,16 @@ kinds! {
     RecordCreated = "record.created";
     /// A record was corrected at the source.
     RecordCorrected = "record.corrected";
+    /// A record got its next state, because the world has changed.
+    RecordSuperseded = "record.superseded";
+    /// A record ended in the world.
+    RecordEnded = "record.ended";
+    /// A record was merged into another one of the same subject.
+    RecordMerged = "record.merged";
+    /// The merging of a record was undone.
+    RecordUnmerged = "record.unmerged";
+    /// The values of a record were erased on a legal ground.
+    RecordErased = "record.erased";
     /// A register was measured: every record was read by the rules, and counts were kept.
     RegisterMeasured = "register.measured";
     /// A correction ticket was opened to a register's steward.

@@ -11,9 +11,10 @@
 //! can rewrite. Stages of the promise: *recorded* with the change, *sealed* in a Merkle tree under
 //! a signed checkpoint ([`seal`]), *witnessed* by somebody else.
 //!
-//! Reading order: [`Kind`], `act.rs`, `leaf.rs`, `store.rs`, `seal.rs`, `handover.rs`.
+//! Reading order: [`Kind`], `act.rs`, `leaf.rs`, `store.rs`, `forget.rs`, `seal.rs`, `handover.rs`.
 
 mod act;
+mod forget;
 mod handover;
 mod kind;
 mod leaf;
@@ -100,6 +101,17 @@ impl Ledger {
         limit: i64,
     ) -> Result<Vec<Entry>, ::store::StoreError> {
         store::of_subject(&self.store, subject, until, limit).await
+    }
+
+    /// The entries that touched a subject's data from an instant on and before another, latest
+    /// first, at most `limit`.
+    pub async fn of_subject_between(
+        &self,
+        subject: Id,
+        between: (Instant, Instant),
+        limit: i64,
+    ) -> Result<Vec<Entry>, ::store::StoreError> {
+        store::of_subject_between(&self.store, subject, between, limit).await
     }
 
     /// One entry.

@@ -173,21 +173,23 @@ fn json_text<T: serde::Serialize>(list: &[T]) -> String {
 const ENTRY: &str = "e.entry, e.at, e.kind, e.actor, e.role, e.office, e.purpose, e.ground, e.law, \
                      e.touches, e.facts";
 
+fn read_touches(text: &str) -> Option<Vec<Touch>> {
+    type Written = Vec<(String, String, String, Vec<String>)>;
+    let touches = serde_json::from_str::<Written>(text).ok()?;
+    let touch = |(register, record, subject, fields): (String, String, String, Vec<String>)| {
+        Some(Touch {
+            register,
+            record: record.parse().ok()?,
+            subject: subject.parse().ok()?,
+            fields,
+        })
+    };
+    touches.into_iter().map(touch).collect()
+}
+
 fn read_entry(row: &Row) -> Result<Entry, StoreError> {
     let shape = |at, expected| StoreError::Shape { at, expected };
-    let touches = serde_json::from_str::<Vec<(String, String, String, Vec<String>)>>(row.text(9)?)
-        .map_err(|_| shape(9, "touches"))?
-        .into_iter()
-        .map(|(register, record, subject, fields)| {
-            Some(Touch {
-                register,
-                record: record.parse().ok()?,
-                subject: subject.parse().ok()?,
-                fields,
-            })
-        })
-        .collect::<Option<_>>()
-        .ok_or(shape(9, "touches"))?;
+    let touches = read_touches(row.text(9)?).ok_or(shape(9, "touches"))?;
     let facts = serde_json::from_str::<Vec<(String, serde_json::Value)>>(row.text(10)?)
         .map_err(|_| shape(10, "facts"))?
         .into_iter()
@@ -225,6 +227,56 @@ pub(crate) async fn of_subject(
     let rows = store
         .query(&sql, &[subject.into(), until.into(), limit.into()])
         .await?;
+    rows.iter().map(read_entry).collect()
+}
+
+/// All entries that touched a subject: whether the salt is there, and which records it touched.
+pub(crate) async fn touched(
+    store: &Store,
+    subject: Id,
+) -> Result<Vec<(Id, bool, Vec<(String, Id)>)>, StoreError> {
+    let sql = "select t.entry, s.entry, e.touches from ledger_touch t
+                 join ledger_entry e on e.entry = t.entry
+                 left join ledger_salt s on s.entry = t.entry
+                where t.subject = $1 order by t.entry";
+    let rows = store.query(sql, &[subject.into()]).await?;
+    rows.iter()
+        .map(|row| {
+            let touches = read_touches(row.text(2)?).ok_or(StoreError::Shape {
+                at: 2,
+                expected: "touches",
+            })?;
+            let records = touches
+                .into_iter()
+                .map(|touch| (touch.register, touch.record));
+            Ok((row.id(0)?, row.opt_id(1)?.is_some(), records.collect()))
+        })
+        .collect()
+}
+
+/// That the salt of an entry goes.
+pub(crate) fn take_salt(entry: Id) -> Change {
+    with(|t| t.salt.delete(0, vec![entry.into()]))
+}
+
+/// That an entry leaves the page of a subject.
+pub(crate) fn take_touch((subject, entry): (Id, Id)) -> Change {
+    with(|t| t.touch.delete(0, vec![subject.into(), entry.into()]))
+}
+
+/// Entries that touched a subject at an instant or later, and before another, latest first.
+pub(crate) async fn of_subject_between(
+    store: &Store,
+    subject: Id,
+    (from, until): (Instant, Instant),
+    limit: i64,
+) -> Result<Vec<Entry>, StoreError> {
+    let sql = format!(
+        "select {ENTRY} from ledger_touch t join ledger_entry e on e.entry = t.entry
+          where t.subject = $1 and e.at >= $2 and e.at < $3 order by t.entry desc limit $4"
+    );
+    let values = [subject.into(), from.into(), until.into(), limit.into()];
+    let rows = store.query(&sql, &values).await?;
     rows.iter().map(read_entry).collect()
 }
 

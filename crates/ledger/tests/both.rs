@@ -171,3 +171,75 @@ fn nobody_is_counted_and_not_recorded() {
         assert_eq!(ledger.count().await.unwrap(), (1, 1));
     });
 }
+
+#[test]
+fn a_forgotten_subject_is_found_by_nothing_and_all_proofs_hold() {
+    testkit::on_both(|store| async move {
+        let ledger = ledger(store).await;
+        let verifier = key().verifier().clone();
+        let of = |subject, record, at| {
+            let touch = Touch {
+                record: Id([record; 16]),
+                ..touch(subject)
+            };
+            Act::new(&ctx(at), Kind::Looked).touch(touch)
+        };
+        // Nine stands in two records; ten is seen with nine once.
+        let acts = [
+            of(9, 8, 1),
+            of(9, 7, 2),
+            of(9, 8, 3).touch(touch(10)),
+            of(10, 8, 4),
+        ];
+        let mut given = Vec::new();
+        for act in acts {
+            let entry = ledger.commit(act).await.unwrap().entry;
+            while seal(ledger.store(), &key()).await.unwrap() > 0 {}
+            let proven = proof(ledger.store(), entry, &verifier).await.unwrap();
+            given.push((entry, proven.unwrap()));
+        }
+        let erased = Act::new(&ctx(5), Kind::RecordErased).touch(touch(9));
+        let act = ledger
+            .forget(erased, ("boats", Id([8; 16])), &[Id([9; 16])])
+            .await
+            .unwrap();
+        assert_eq!(act.entry().number("salts"), Some(2));
+        assert_eq!(act.entry().touches, []);
+        let erased = ledger.commit(act).await.unwrap().entry;
+        while seal(ledger.store(), &key()).await.unwrap() > 0 {}
+        let left = ledger.of_subject(Id([9; 16]), None, 10).await.unwrap();
+        let left: Vec<Id> = left.iter().map(|entry| entry.id).collect();
+        assert_eq!(left, [given[1].0], "what is about another record");
+        for (entry, proven) in &given {
+            let file = ProofFile::parse(proven.file.as_bytes()).unwrap();
+            let leaf = hash_leaf(proven.leaf.as_bytes());
+            file.verify(&leaf, &verifier).unwrap();
+            let again = proof(ledger.store(), *entry, &verifier).await.unwrap();
+            let forgotten = [given[0].0, given[2].0].contains(entry);
+            assert_eq!(again.is_none(), forgotten);
+        }
+        assert!(
+            proof(ledger.store(), erased, &verifier)
+                .await
+                .unwrap()
+                .is_some()
+        );
+        // A subject who is the record themself is forgotten everywhere, also twice.
+        let own = ("people", Id([9; 16]));
+        for salts in [1, 0] {
+            let act = Act::new(&ctx(6 + u8::try_from(salts).unwrap()), Kind::RecordErased);
+            let act = ledger.forget(act, own, &[own.1]).await.unwrap();
+            assert_eq!(act.entry().number("salts"), Some(salts));
+            ledger.commit(act).await.unwrap();
+            assert_eq!(ledger.of_subject(own.1, None, 10).await.unwrap(), []);
+        }
+        assert_eq!(
+            ledger
+                .of_subject(Id([10; 16]), None, 10)
+                .await
+                .unwrap()
+                .len(),
+            2
+        );
+    });
+}

@@ -14,6 +14,7 @@ use crate::lower::{Declared, Registers};
 use crate::record::{Former, Record};
 use crate::rows::{Stamp, erased_row};
 use crate::store::{self, Condition};
+use crate::ticket::Ticket;
 use crate::write::{covered, with_ground};
 
 /// An erasure under way.
@@ -21,9 +22,9 @@ use crate::write::{covered, with_ground};
 pub struct Erasure {
     /// The act, with the changes that erase the values.
     pub act: Act,
-    /// The ledger entries of the acts that made the versions which go. Their salts are the ledger's
-    /// to delete, after which nobody can show that an entry was about this subject.
-    pub entries: Vec<Id>,
+    /// Whom any of its versions was about. Where the ground demands that nobody finds them any more,
+    /// `Ledger::forget` adds to the act that the ledger forgets them too.
+    pub subjects: Vec<Id>,
 }
 
 impl Declared {
@@ -41,10 +42,11 @@ impl Declared {
 }
 
 impl Registers {
-    /// Adds the erasure of a record to an act: all its values in all versions, and its keys. The
-    /// history keeps that it was there and on which ground it was erased. `former` is the whole
-    /// history ([`Registers::history`]); a version that came since makes the act lose. The fact
-    /// `change` says `erased`.
+    /// Adds the erasure of a record to an act: all its values in all versions, its keys, and what
+    /// tickets say about it. The history keeps that it was there and on which ground it was erased.
+    /// `former` is the whole history ([`Registers::history`]); a version that came since makes the
+    /// act lose. `tickets` are those on the record ([`Registers::tickets_on`]). The fact `change`
+    /// says `erased`.
     ///
     /// # Errors
     /// [`RegisterError::Permit`] unless it is for correcting all fields of this register; the
@@ -53,6 +55,7 @@ impl Registers {
         &self,
         permit: &Permit,
         (record, former): (&Record, &[Former]),
+        tickets: &[Ticket],
         act: Act,
     ) -> Result<Erasure, RegisterError> {
         let declared = &record.declared;
@@ -92,11 +95,20 @@ impl Registers {
             table: declared.history.clone(),
             row: erased_row(declared, &stamp, &ground),
         });
-        let versions = former.iter().map(|former| former.record.act);
+        let on_it =
+            |ticket: &&Ticket| ticket.record == Some(record.id) && ticket.register == declared.id();
+        changes.extend(tickets.iter().filter(on_it).flat_map(store::take_ticket));
+        let mut subjects = record.subjects();
+        let earlier = former.iter().flat_map(|former| former.record.subjects());
+        for subject in earlier {
+            if !subjects.contains(&subject) {
+                subjects.push(subject);
+            }
+        }
         let act = act.touch_all(record.touches(&all)).changes(changes);
         Ok(Erasure {
             act: act.fact("register", declared.id()).fact("change", "erased"),
-            entries: versions.chain([record.act]).collect(),
+            subjects,
         })
     }
 

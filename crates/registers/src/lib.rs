@@ -75,7 +75,10 @@ pub use record::{Former, Record, Shown, ShownField};
 pub use search::{BEGINNING_CHARS_MIN, SEARCH_PAGE, Search};
 pub use seed::{LoadedRow, SEED_BATCH, load_rows, seed};
 pub use store::tables;
-pub use ticket::{Answer, NewTicket, OpenedBy, SAID_CHARS_MAX, Status, Ticket, TicketText};
+pub use ticket::{
+    Answer, NewTicket, OpenedBy, READERS_MAX, Reader, Readers, SAID_CHARS_MAX, Status, Ticket,
+    TicketText,
+};
 pub use time::{AsOf, SetBy, Superseding};
 pub use value::Value;
 pub use write::{Correction, NewRecord};

@@ -11,6 +11,7 @@
 
 mod answering;
 mod opening;
+mod readers;
 mod words;
 
 use std::fmt;
@@ -22,6 +23,7 @@ use ledger::{Touch, Unseen};
 
 use crate::check::{FieldProblem, Problem};
 
+pub use readers::{READERS_MAX, Reader, Readers};
 pub use words::{OpenedBy, Status};
 
 /// Characters of what somebody says, and of an answer: a page.

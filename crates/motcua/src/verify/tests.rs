@@ -137,6 +137,35 @@ fn a_sound_ledger_is_clean() {
 }
 
 #[test]
+fn a_ledger_that_forgot_somebody_is_clean() {
+    testkit::on_both(|store| async move {
+        sealed(&store).await;
+        let mut options = keyed();
+        options.against = Some(checkpoint(&store).await);
+        let ledger = Ledger::new(store.clone());
+        let subject = forgotten(&store).await;
+        let erased = act(900, "clerk").of_kind(Kind::RecordErased);
+        let erased = ledger.forget(erased, ("people", subject), &[subject]);
+        let erased = erased.await.unwrap();
+        let salts = erased.entry().number("salts").unwrap();
+        assert!(salts > 0);
+        ledger.commit(erased).await.unwrap();
+        while seal(&store, &key()).await.unwrap() > 0 {}
+        let report = run(&store, &options).await.unwrap();
+        assert_eq!(report.findings, []);
+        assert_eq!(i64::try_from(report.counts.erased).unwrap(), salts);
+        assert_eq!(ledger.of_subject(subject, None, 1).await.unwrap(), []);
+    });
+}
+
+/// A subject whom entries touched.
+async fn forgotten(store: &Store) -> Id {
+    let sql = "select subject from ledger_touch order by subject limit 1";
+    let row = store.query_one(sql, &[]).await.unwrap();
+    row.unwrap().id(0).unwrap()
+}
+
+#[test]
 fn an_empty_ledger_is_clean() {
     testkit::on_both(|store| async move {
         store.prepare(&ledger::tables()).await.unwrap();

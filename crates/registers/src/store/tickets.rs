@@ -54,6 +54,18 @@ pub(crate) fn put_ticket(ticket: &Ticket) -> Vec<Change> {
     changes
 }
 
+/// That a ticket goes with its record.
+pub(crate) fn take_ticket(ticket: &Ticket) -> Vec<Change> {
+    let register = ticket.register.as_str();
+    let key = vec![register.into(), ticket.id.into()];
+    let mut changes = vec![TICKET.delete(ticket.version, key)];
+    if let (Status::Open, Some(record), Some(rule)) = (ticket.status, ticket.record, &ticket.rule) {
+        let key = vec![record.into(), register.into(), rule.as_str().into()];
+        changes.push(OPEN_TICKET.delete(0, key));
+    }
+    changes
+}
+
 /// Records and open tickets of a rule, in the order of the records, from behind one of them on.
 pub(crate) async fn open_of_rule(
     db: &Store,

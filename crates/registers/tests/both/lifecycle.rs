@@ -4,7 +4,7 @@ use access::Action;
 use base::{Id, Instant};
 use jiff::civil::{Date, date};
 use ledger::{Act, Kind};
-use registers::{AsOf, Merge, Record, RegisterError, Superseding, Value};
+use registers::{AsOf, Merge, NewTicket, OpenedBy, Record, RegisterError, Superseding, Value};
 
 use crate::island::{
     BOAT, CHILD, Island, MAI, MONDAY, TAM, TODAY, boat, ctx, fields, permit, person,
@@ -35,7 +35,7 @@ fn moving(
         fields: vec![("home".into(), Some(to.into()))],
         from,
     };
-    let act = Act::new(&ctx(at), Kind::RecordCorrected);
+    let act = Act::new(&ctx(at), Kind::RecordSuperseded);
     let permit = permit(Action::Correct, "people", &["home"]);
     island
         .registers
@@ -141,7 +141,7 @@ fn a_merged_record_leads_to_the_one_that_was_kept() {
             duplicate: &duplicate,
             why: "one person, registered twice".into(),
         };
-        let act = Act::new(&ctx(100), Kind::RecordCorrected);
+        let act = Act::new(&ctx(100), Kind::RecordMerged);
         let act = island.registers.merge(&everything, &merge, act).unwrap();
         let entry = island.ledger.commit(act).await.unwrap().entry;
         let told = island.ledger.entry(entry).await.unwrap().unwrap();
@@ -196,7 +196,7 @@ fn a_merged_record_leads_to_the_one_that_was_kept() {
             .history(island.db(), "people", TWIN)
             .await
             .unwrap();
-        let act = Act::new(&ctx(200), Kind::RecordCorrected);
+        let act = Act::new(&ctx(200), Kind::RecordUnmerged);
         let act = island
             .registers
             .unmerge(&everything, (&merged, &history[0]), act);
@@ -242,7 +242,7 @@ fn a_record_is_not_merged_into_itself_or_another_register() {
                 duplicate,
                 why: why.into(),
             };
-            let act = Act::new(&ctx(100), Kind::RecordCorrected);
+            let act = Act::new(&ctx(100), Kind::RecordMerged);
             let refused = island.registers.merge(&everything, &merge, act);
             assert!(
                 matches!(refused, Err(RegisterError::Fields { .. })),
@@ -255,7 +255,7 @@ fn a_record_is_not_merged_into_itself_or_another_register() {
             duplicate: &duplicate,
             why: "one".into(),
         };
-        let act = Act::new(&ctx(100), Kind::RecordCorrected);
+        let act = Act::new(&ctx(100), Kind::RecordMerged);
         let refused = island.registers.merge(&some, &merge, act);
         assert!(matches!(refused, Err(RegisterError::Permit { .. })));
     });
@@ -266,9 +266,8 @@ fn an_erased_record_leaves_that_it_was_erased() {
     testkit::on_both(|store| async move {
         let island = Island::on(store).await;
         island.family().await;
-        let made = island.record("people", TAM).await.act;
         let named = vec![("name", Some(Value::from("Tâm")))];
-        let corrected = island.correct(10, "people", TAM, named).await.unwrap();
+        island.correct(10, "people", TAM, named).await.unwrap();
         let everything = permit(Action::Correct, "people", &["*"]);
         let read = island.record("people", TAM).await;
         let history = island
@@ -276,12 +275,12 @@ fn an_erased_record_leaves_that_it_was_erased() {
             .history(island.db(), "people", TAM)
             .await
             .unwrap();
-        let act = Act::new(&ctx(100), Kind::RecordCorrected);
+        let act = Act::new(&ctx(100), Kind::RecordErased);
         let erasure = island
             .registers
-            .erase(&everything, (&read, &history), act)
+            .erase(&everything, (&read, &history), &[], act)
             .unwrap();
-        assert_eq!(erasure.entries, [made, corrected]);
+        assert_eq!(erasure.subjects, [TAM]);
         island.ledger.commit(erasure.act).await.unwrap();
 
         let gone = island.registers.load(island.db(), "people", TAM).await;
@@ -320,6 +319,65 @@ fn an_erased_record_leaves_that_it_was_erased() {
         // The number may be given again.
         let next = person("19880002", "Nam", "1988");
         island.create(200, "people", TWIN, next).await.unwrap();
+    });
+}
+
+#[test]
+fn an_erased_person_is_found_by_nothing() {
+    testkit::on_both(|store| async move {
+        let island = Island::on(store).await;
+        island.family().await;
+        let (registers, db) = (&island.registers, island.db());
+        let said = NewTicket {
+            id: Id([0xc1; 16]),
+            register: "people",
+            record: Some(TAM),
+            subject: Some(TAM),
+            field: Some("name"),
+            said: "Tâm",
+            rule: None,
+            opened_by: OpenedBy::Person,
+            opener: Some(TAM),
+            case: None,
+        };
+        let act = Act::new(&ctx(1), Kind::TicketOpened);
+        let act = registers.open_ticket(said, act).unwrap();
+        island.ledger.commit(act).await.unwrap();
+        let look = permit(Action::Look, "people", &["name"]);
+        let read = island.record("people", TAM).await;
+        let unseen = registers.unseen(&look, &read, &["name"]);
+        island.ledger.look(&ctx(2), unseen).await.unwrap();
+        assert_eq!(
+            island.ledger.of_subject(TAM, None, 10).await.unwrap().len(),
+            3
+        );
+        let history = registers.history(db, "people", TAM).await.unwrap();
+        let tickets = registers.tickets_on(db, "people", TAM).await.unwrap();
+        let everything = permit(Action::Correct, "people", &["*"]);
+        let act = Act::new(&ctx(100), Kind::RecordErased);
+        let erasure = registers.erase(&everything, (&read, &history), &tickets, act);
+        let erasure = erasure.unwrap();
+        let forgets = island
+            .ledger
+            .forget(erasure.act, ("people", TAM), &erasure.subjects);
+        let forgets = forgets.await.unwrap();
+        assert_eq!(forgets.entry().number("salts"), Some(3));
+        let erased = island.ledger.commit(forgets).await.unwrap().entry;
+        assert_eq!(island.ledger.of_subject(TAM, None, 10).await.unwrap(), []);
+        let entry = island.ledger.entry(erased).await.unwrap().unwrap();
+        assert_eq!((entry.kind, entry.touches), (Kind::RecordErased, vec![]));
+        assert_eq!(entry.ground, "ground-test");
+        assert!(registers.tickets_about(db, TAM).await.unwrap().is_empty());
+        assert!(registers.load(db, "people", TAM).await.unwrap().is_none());
+        // Whoever else those entries touched keeps them.
+        assert!(
+            !island
+                .ledger
+                .of_subject(MAI, None, 10)
+                .await
+                .unwrap()
+                .is_empty()
+        );
     });
 }
 
@@ -366,7 +424,7 @@ fn pages_follow_each_other_and_retention_ends() {
         // A berth that ended is kept for twelve months.
         let berth = &last.records[0];
         let permit = permit(Action::Correct, "berths", &[]);
-        let end = Act::new(&ctx(300), Kind::RecordCorrected);
+        let end = Act::new(&ctx(300), Kind::RecordEnded);
         let end = island
             .registers
             .end(&permit, berth, date(2026, 11, 30), end)

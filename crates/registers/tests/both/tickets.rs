@@ -4,7 +4,7 @@ use access::Action;
 use base::Id;
 use ledger::{Act, Kind};
 use pack::{Level, QualityWord, RegisterRule, Test};
-use registers::{Answer, NewTicket, OpenedBy, RegisterError, Status};
+use registers::{Answer, NewTicket, OpenedBy, Reader, RegisterError, Status};
 use store::WriteError;
 
 use crate::island::{BOAT, Island, MAI, MONDAY, boat, ctx, law, permit};
@@ -247,5 +247,56 @@ fn who_may_stop_sharing_and_what_a_rule_must_name() {
         let act = Act::new(&ctx(21), Kind::TicketAnswered);
         let settled = registers.settle_ticket(&stop[0], act);
         assert!(matches!(settled, Err(RegisterError::Permit { .. })));
+    });
+}
+
+#[test]
+fn those_who_read_a_value_while_it_stood_are_told() {
+    testkit::on_both(|store| async move {
+        let island = Island::on(store).await;
+        island.family().await;
+        let registers = &island.registers;
+        // Read at 10 and, after another field was corrected, at 30; corrected at 40; read at 50.
+        let look = |seconds: i64, field: &'static str| {
+            let island = &island;
+            async move {
+                let record = island.record("people", MAI).await;
+                let leave = permit(Action::Look, "people", &[field]);
+                let unseen = island.registers.unseen(&leave, &record, &[field]);
+                island.ledger.look(&ctx(seconds), unseen).await.unwrap();
+            }
+        };
+        look(10, "name").await;
+        look(11, "number").await;
+        let home = vec![("home", Some("V2".into()))];
+        island.correct(20, "people", MAI, home).await.unwrap();
+        look(30, "name").await;
+        let name = vec![("name", Some("Mai Thúy Hà".into()))];
+        island.correct(40, "people", MAI, name).await.unwrap();
+        look(50, "name").await;
+        let table = [
+            (Some("name"), 35, vec![30, 10], Some(40)),
+            (Some("name"), 45, vec![50], None),
+            (Some("number"), 60, vec![11], None),
+            (Some("home"), 60, vec![], None),
+            (None, 35, vec![30], Some(40)),
+            (None, 60, vec![50], None),
+            (Some("name"), -60, vec![], None),
+        ];
+        for (field, at, read, until) in table {
+            let at = MONDAY.plus_seconds(at);
+            let told = registers.readers_of(&island.ledger, ("people", MAI), field, at);
+            let told = told.await.unwrap();
+            let when: Vec<i64> = told
+                .list
+                .iter()
+                .map(|reader| (reader.at.0 - MONDAY.0) / 1_000_000)
+                .collect();
+            assert_eq!(when, read, "{field:?}");
+            assert_eq!(told.until, until.map(|at| MONDAY.plus_seconds(at)));
+            assert!(!told.more);
+            let office = |reader: &Reader| reader.office.as_deref() == Some("RG");
+            assert!(told.list.iter().all(office));
+        }
     });
 }
