@@ -145,8 +145,10 @@ fn a_ledger_that_forgot_somebody_is_clean() {
         let ledger = Ledger::new(store.clone());
         let subject = forgotten(&store).await;
         let erased = act(900, "clerk").of_kind(Kind::RecordErased);
-        let erased = ledger.forget(erased, ("people", subject), &[subject]);
-        let erased = erased.await.unwrap();
+        let erased = ledger
+            .forget(erased, ("people", subject), &[subject])
+            .await
+            .unwrap();
         let salts = erased.entry().number("salts").unwrap();
         assert!(salts > 0);
         ledger.commit(erased).await.unwrap();
