@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 
 mod bench;
 
-pub(crate) use bench::{Bench, BenchActs, BenchDoors, BenchHello};
+pub(crate) use bench::{Bench, BenchActs, BenchDoors, BenchHello, BenchProofs};
 
 /// The machinery of a digital state in one binary.
 #[derive(Debug, Parser)]

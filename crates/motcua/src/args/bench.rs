@@ -9,6 +9,8 @@ use clap::Subcommand;
 pub(crate) enum Bench {
     /// Looks and filings in process.
     Acts(BenchActs),
+    /// Proofs of single entries among very many.
+    Proofs(BenchProofs),
     /// Filings through HTTP.
     Filings(BenchDoors),
     /// Desk queue and case page through HTTP, with many cases present.
@@ -24,6 +26,26 @@ pub(crate) struct BenchHello {
     #[arg(long, default_value_t = 64)]
     pub(crate) connections: usize,
     /// How long.
+    #[arg(long, default_value_t = 10)]
+    pub(crate) seconds: u64,
+    /// One JSON object a line.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `motcua bench proofs`.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct BenchProofs {
+    /// The database, which the bench fills.
+    #[arg(long)]
+    pub(crate) store: String,
+    /// The folder for the key that seals.
+    #[arg(long, default_value = "data/bench")]
+    pub(crate) data: PathBuf,
+    /// How many entries the ledger has.
+    #[arg(long, default_value_t = 10_000_000)]
+    pub(crate) entries: u64,
+    /// How long proofs are asked for.
     #[arg(long, default_value_t = 10)]
     pub(crate) seconds: u64,
     /// One JSON object a line.

@@ -3,7 +3,8 @@
 //!
 //! Server and load share one process and one machine, so every figure pays for both. Reading order:
 //! `report.rs` (what a figure is), `client.rs` (the load), `store.rs` (what only a bench keeps),
-//! `house.rs` (a house to load), `parents.rs`, `filings.rs`, `desk.rs`, `acts.rs`.
+//! `house.rs` (a house to load), `parents.rs`, `filings.rs`, `desk.rs`, `acts.rs`,
+//! `proofs.rs`.
 
 mod acts;
 mod answers;
@@ -13,6 +14,7 @@ mod filings;
 mod hello;
 mod house;
 mod parents;
+mod proofs;
 mod report;
 mod store;
 
@@ -27,6 +29,7 @@ pub(crate) async fn run(bench: Bench) -> Result<ExitCode, String> {
         Bench::Acts(args) => acts::run(args).await,
         Bench::Filings(args) => filings::run(args).await,
         Bench::Desk(args) => desk::run(args).await,
+        Bench::Proofs(args) => proofs::run(args).await,
         Bench::Hello(args) => hello::run(&args).await,
     }
 }
