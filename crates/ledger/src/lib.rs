@@ -149,6 +149,11 @@ impl Ledger {
         store::waits_since(&self.store).await
     }
 
+    /// When the entry was made that was sealed last; `None` before the first sealing.
+    pub async fn last_at(&self) -> Result<Option<Instant>, ::store::StoreError> {
+        store::last_at(&self.store).await
+    }
+
     /// How many entries there are, and how many of them are not sealed yet.
     pub async fn count(&self) -> Result<(i64, i64), ::store::StoreError> {
         store::count(&self.store).await

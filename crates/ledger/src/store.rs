@@ -354,6 +354,14 @@ pub(crate) async fn waits_since(store: &Store) -> Result<Option<Instant>, StoreE
     row.map(|row| row.instant(0)).transpose()
 }
 
+/// The instant of the entry that was sealed last.
+pub(crate) async fn last_at(store: &Store) -> Result<Option<Instant>, StoreError> {
+    let sql = "select e.at from ledger_leaf l join ledger_entry e on e.entry = l.entry
+                order by l.number desc limit 1";
+    let row = store.query_one(sql, &[]).await?;
+    row.map(|row| row.instant(0)).transpose()
+}
+
 /// The salt of an entry, unless it was erased.
 pub(crate) async fn salt(store: &Store, entry: Id) -> Result<Option<[u8; 32]>, StoreError> {
     let sql = "select salt from ledger_salt where entry = $1";

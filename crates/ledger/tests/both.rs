@@ -139,6 +139,11 @@ fn two_sealers_seal_every_entry_once() {
         assert_eq!(seal(ledger.store(), &key).await.unwrap(), 0);
         assert_eq!(ledger.count().await.unwrap(), (100, 0));
         let followed = ledger.follow(0, 1000).await.unwrap();
+        assert_eq!(
+            ledger.last_at().await.unwrap(),
+            Some(followed[99].1.at),
+            "what a late clock is held against"
+        );
         let numbers: Vec<i64> = followed.iter().map(|(number, _)| *number).collect();
         assert_eq!(numbers, (0..100).collect::<Vec<i64>>());
         let other = SigningKey::from_seed("island.example/ledger", &[8; 32]).unwrap();

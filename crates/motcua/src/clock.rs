@@ -1,6 +1,6 @@
 //! Time and randomness, read here and nowhere else.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use access::Circumstances;
 use base::{Chance, Instant};
@@ -9,8 +9,8 @@ use base::{Chance, Instant};
 /// story sets it.
 #[derive(Debug)]
 pub(crate) enum Clock {
-    /// The machine's time plus so many microseconds.
-    Running(AtomicI64),
+    /// The machine's time plus so many microseconds; never less than it was.
+    Running(AtomicI64, Steady),
     /// Exactly this instant.
     Standing(AtomicI64),
 }
@@ -18,7 +18,7 @@ pub(crate) enum Clock {
 impl Clock {
     /// The machine's clock.
     pub(crate) fn real() -> Clock {
-        Clock::Running(AtomicI64::new(0))
+        Clock::Running(AtomicI64::new(0), Steady::default())
     }
 
     /// A clock that stands at an instant.
@@ -28,13 +28,13 @@ impl Clock {
 
     /// The machine's clock, moved.
     pub(crate) fn moved(offset: i64) -> Clock {
-        Clock::Running(AtomicI64::new(offset))
+        Clock::Running(AtomicI64::new(offset), Steady::default())
     }
 
     /// Sets it forward; never back.
     pub(crate) fn set(&self, to: Instant) {
         match self {
-            Clock::Running(offset) => {
+            Clock::Running(offset, _) => {
                 offset.fetch_max(to.0.saturating_sub(machine_time().0), Ordering::SeqCst);
             }
             Clock::Standing(at) => {
@@ -46,20 +46,51 @@ impl Clock {
     /// How far it is ahead of the machine's.
     pub(crate) fn offset(&self) -> i64 {
         match self {
-            Clock::Running(offset) => offset.load(Ordering::SeqCst),
+            Clock::Running(offset, _) => offset.load(Ordering::SeqCst),
             Clock::Standing(at) => at.load(Ordering::SeqCst).saturating_sub(machine_time().0),
         }
+    }
+}
+
+/// The latest time that was given out. When the machine's clock is set back, time stands still here until
+/// the clock has caught up: an act is never earlier than one before it, a deadline that was told never
+/// comes back, and a lease never ends twice.
+#[derive(Debug, Default)]
+pub(crate) struct Steady {
+    latest: AtomicI64,
+    told: AtomicBool,
+}
+
+/// Clocks are moved by fractions of a second all the time; more than a second is told.
+const SET_BACK_TOLD: i64 = 1_000_000;
+
+impl Steady {
+    /// This time, or the latest that was given out if that is later.
+    fn at_least(&self, time: i64) -> i64 {
+        let latest = self.latest.fetch_max(time, Ordering::SeqCst).max(time);
+        let behind = latest - time;
+        if behind > SET_BACK_TOLD {
+            if !self.told.swap(true, Ordering::Relaxed) {
+                tracing::warn!(
+                    seconds = behind / 1_000_000,
+                    "the machine's clock was set back; times stand still until it has caught up: set it right, \
+                     and restart if it had been wrong before"
+                );
+            }
+        } else if behind == 0 {
+            self.told.store(false, Ordering::Relaxed);
+        }
+        latest
     }
 }
 
 impl Circumstances for Clock {
     fn now(&self) -> Instant {
         match self {
-            Clock::Running(offset) => Instant(
-                machine_time()
-                    .0
-                    .saturating_add(offset.load(Ordering::SeqCst)),
-            ),
+            Clock::Running(offset, steady) => {
+                let machine = machine_time().0;
+                Instant(steady.at_least(machine.saturating_add(offset.load(Ordering::SeqCst))))
+            }
             Clock::Standing(at) => Instant(at.load(Ordering::SeqCst)),
         }
     }
@@ -94,4 +125,26 @@ pub(crate) fn stopwatch() -> std::time::Instant {
         reason = "the one place that reads the clock"
     )]
     std::time::Instant::now()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_set_back_stands_still_until_it_has_caught_up() {
+        let steady = Steady::default();
+        let table = [
+            (10_000_000, 10_000_000, false),
+            (9_500_000, 10_000_000, false),
+            (11_000_000, 11_000_000, false),
+            (3_000_000, 11_000_000, true),
+            (4_000_000, 11_000_000, true),
+            (11_000_001, 11_000_001, false),
+        ];
+        for (machine, given, told) in table {
+            assert_eq!(steady.at_least(machine), given, "{machine}");
+            assert_eq!(steady.told.load(Ordering::Relaxed), told, "{machine}");
+        }
+    }
 }

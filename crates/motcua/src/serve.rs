@@ -9,8 +9,9 @@ use access::{Actor, Circumstances, Ctx};
 use axum::Router;
 use base::Instant;
 use jobs::{Claimed, Failed};
-use ledger::{Act, SealError};
+use ledger::{Act, Ledger, SealError};
 use notices::{Delivery, Letter, MAIL_JOB};
+use store::Store;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 
@@ -29,6 +30,7 @@ pub(crate) async fn run(mut args: Args) -> Result<ExitCode, String> {
     let pack = wiring::pack_in_force(&store).await?;
     let clock = Arc::new(Clock::real());
     wiring::put_in_force(&store, &pack, &clock).await?;
+    tell_of_a_late_clock(&store, clock.now()).await?;
     let plan = Plan {
         args: &args,
         clock,
@@ -53,6 +55,26 @@ pub(crate) async fn run(mut args: Args) -> Result<ExitCode, String> {
     )
     .await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// How far this machine's clock may be behind the last entry: machines of one office may differ so much.
+const BEHIND_SECONDS_MAX: i64 = 60;
+
+/// Says it if this machine's clock is behind the last entry of the ledger: one of the two is wrong, and a
+/// program cannot know which.
+async fn tell_of_a_late_clock(store: &Store, now: Instant) -> Result<(), String> {
+    let last = Ledger::new(store.clone()).last_at().await;
+    let Some(last) = last.map_err(|error| chain(&error))? else {
+        return Ok(());
+    };
+    if last > now.plus_seconds(BEHIND_SECONDS_MAX) {
+        tracing::warn!(
+            "this machine's clock says {now}, and the last entry of the ledger was made at {last}: set the \
+             clock right if it is wrong; until then new entries look older than that one, and what is due \
+             waits"
+        );
+    }
+    Ok(())
 }
 
 /// Opens the address of a house; port 0 becomes a free one, and the arguments then say which. First

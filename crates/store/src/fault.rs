@@ -62,7 +62,8 @@ impl fmt::Display for Fault {
                  whether the server is a standby"
             }
             Fault::NoFile => {
-                "the file cannot be opened: check the path, and that this user may enter its folder"
+                "the file cannot be opened: check the path, and that this user may enter its folder and read and \
+                 write the file"
             }
             Fault::NotADatabase => {
                 "this file is no SQLite database: check the path; it was left as it is"
