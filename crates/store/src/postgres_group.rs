@@ -65,12 +65,12 @@ pub(crate) async fn write_alone(connection: &Connection, set: &WriteSet) -> Answ
     match write(connection, &[set]).await {
         Ok(mut outcomes) => outcomes.pop().unwrap_or(Ok(Written::default())),
         Err(StoreError::Statement { cause }) if lost(&cause) => {
-            let table = set
-                .changes
-                .first()
-                .map_or("", |change| change.table().name());
+            let mut tables = set.changes.iter().map(|change| change.table().name());
+            // A taken key is told by the name of its constraint; a deadlock names no table.
+            let first = tables.clone().next().unwrap_or_default();
+            let taken = tables.find(|table| cause.contains(&format!("\"{table}_pkey\"")));
             Err(WriteError::Lost {
-                table: table.to_owned(),
+                table: taken.unwrap_or(first).to_owned(),
             })
         }
         Err(error) => Err(WriteError::Store(error)),

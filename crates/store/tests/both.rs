@@ -207,6 +207,102 @@ fn the_second_of_two_waiting_on_one_row_loses() {
 }
 
 #[test]
+fn of_sets_that_wait_together_the_earlier_counts() {
+    testkit::on_both(|store| async move {
+        prepared(&store).await;
+        let boat = |n: i64| Value::from(format!("boat {n}"));
+        let owned = |n, by: &str| vec![("boat", boat(n)), ("owner", by.into())];
+        let new = (0..40)
+            .map(|n| boats().insert(owned(n, "mai")))
+            .collect::<Vec<_>>();
+        store.commit(WriteSet::from(new)).await.unwrap();
+        let change = |n| one(boats().update(1, owned(n, "lan")));
+        let relying = |n: i64| {
+            WriteSet::from(vec![
+                boats().rely(1, vec![boat(n)]),
+                hulls().insert(vec![("hull", n.into()), ("boat", boat(n))]),
+            ])
+        };
+        // They are handed over in this order, and all but the first few are one group.
+        let mut sets = Vec::new();
+        for n in 0..40 {
+            sets.extend(match n % 2 {
+                0 => [change(n), relying(n)],
+                _ => [relying(n), change(n)],
+            });
+        }
+        let answers = futures_util::future::join_all(sets.into_iter().map(|set| store.commit(set)));
+        for (at, answer) in answers.await.into_iter().enumerate() {
+            let is_late_reliance = at % 4 == 1;
+            match answer {
+                Ok(_) => assert!(!is_late_reliance, "{at}: what it relied on had changed"),
+                Err(WriteError::Lost { table }) => {
+                    assert!(is_late_reliance, "{at}");
+                    assert_eq!(table, "boats");
+                }
+                Err(error) => panic!("{error}"),
+            }
+        }
+        let rows = store
+            .query("select count(*) from hulls", &[])
+            .await
+            .unwrap();
+        assert_eq!(rows[0].int(0).unwrap(), 20);
+    });
+}
+
+#[test]
+fn a_key_is_claimed_by_the_first_and_the_second_leaves_nothing() {
+    testkit::on_both(|store| async move {
+        prepared(&store).await;
+        let claim = |n: i64, hull: i64| {
+            let boat = format!("boat {n}");
+            WriteSet::from(vec![
+                boats().insert(vec![
+                    ("boat", boat.as_str().into()),
+                    ("owner", "mai".into()),
+                ]),
+                hulls().insert(vec![("hull", hull.into()), ("boat", boat.as_str().into())]),
+            ])
+        };
+        let sets = (0..60).map(|n| claim(n, n / 3));
+        let answers = futures_util::future::join_all(sets.map(|set| store.commit(set))).await;
+        for (at, answer) in answers.iter().enumerate() {
+            match answer {
+                Ok(_) => assert_eq!(at % 3, 0),
+                Err(WriteError::Lost { table }) => {
+                    assert_eq!((at % 3 == 0, &**table), (false, "hulls"))
+                }
+                Err(error) => panic!("{error}"),
+            }
+        }
+        let sql = "select count(*), (select count(*) from hulls) from boats";
+        let rows = store.query(sql, &[]).await.unwrap();
+        assert_eq!((rows[0].int(0).unwrap(), rows[0].int(1).unwrap()), (20, 20));
+    });
+}
+
+#[test]
+fn a_set_that_the_database_refuses_takes_no_other_with_it() {
+    testkit::on_both(|store| async move {
+        prepared(&store).await;
+        let set = |n: i64| {
+            let owner = if n == 25 { Value::Null } else { "mai".into() };
+            one(boats().insert(vec![("boat", n.to_string().into()), ("owner", owner)]))
+        };
+        let answers = futures_util::future::join_all((0..50).map(|n| store.commit(set(n)))).await;
+        for (n, answer) in answers.into_iter().enumerate() {
+            assert_eq!(matches!(answer, Err(WriteError::Store(_))), n == 25, "{n}");
+        }
+        let rows = store
+            .query("select count(*) from boats", &[])
+            .await
+            .unwrap();
+        assert_eq!(rows[0].int(0).unwrap(), 49);
+    });
+}
+
+#[test]
 fn columns_are_added_and_never_dropped() {
     testkit::on_both(|store| async move {
         prepared(&store).await;
