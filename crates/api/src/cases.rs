@@ -256,7 +256,7 @@ pub(crate) async fn queue(
 }
 
 /// Officers say what a look is for; people look at what is theirs.
-fn purpose_of(actor: &Actor, said: Option<String>) -> Result<String, Problem> {
+pub(crate) fn purpose_of(actor: &Actor, said: Option<String>) -> Result<String, Problem> {
     match (actor, said) {
         (_, Some(said)) => Ok(said),
         (Actor::Person { .. }, None) => Ok(OWN.to_owned()),
@@ -267,7 +267,7 @@ fn purpose_of(actor: &Actor, said: Option<String>) -> Result<String, Problem> {
 }
 
 /// An answer about people: nobody keeps it.
-fn private(body: &impl Serialize) -> Response {
+pub(crate) fn private(body: &impl Serialize) -> Response {
     (
         [(axum::http::header::CACHE_CONTROL, "no-store")],
         Json(body),

@@ -1,13 +1,16 @@
 //! What the pack declares, for whoever writes a program: registers and their fields, procedures,
 //! kinds of problems. Open to all; there is nobody's data in it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use pack::{Field, FieldKind, Procedure, Question, QuestionKind};
+use pack::{
+    Class, DataKind, Field, FieldKind, Procedure, Question, QuestionKind, Register, Retention,
+};
 use serde::Serialize;
 
 use crate::Door;
@@ -44,7 +47,21 @@ struct RegisterTold<'a> {
     register: &'a str,
     steward: &'a str,
     ground: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    class: Option<&'static str>,
+    /// `permanent`, or the months after a record has ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retention: Option<String>,
+    /// Working days within which a correction ticket is answered.
+    correction_days: u32,
+    /// Whose data a record is: `self`, or fields that refer to people.
+    about: &'a [String],
     fields: Vec<FieldTold<'a>>,
+    /// Natural keys of several fields each.
+    keys: &'a [Vec<String>],
+    rules: Vec<RuleTold<'a>>,
+    /// Papers that nobody may ask for, and the fields that say the same.
+    replaces: BTreeMap<&'a str, &'a [String]>,
 }
 
 #[derive(Serialize)]
@@ -56,6 +73,20 @@ struct FieldTold<'a> {
     of: Option<&'a str>,
     optional: bool,
     unique: bool,
+    searched: bool,
+    sensitive: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ground: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct RuleTold<'a> {
+    rule: &'a str,
+    level: &'static str,
+    word: &'static str,
+    fields: Vec<&'a str>,
 }
 
 fn field(field: &Field) -> FieldTold<'_> {
@@ -66,23 +97,67 @@ fn field(field: &Field) -> FieldTold<'_> {
         of,
         optional: field.optional,
         unique: field.key,
+        searched: field.search,
+        sensitive: field.sensitive,
+        kind: field.data.map(|data| match data {
+            DataKind::Master => "master",
+            DataKind::Source => "source",
+            DataKind::Reference => "reference",
+        }),
+        ground: field.ground.as_deref(),
+    }
+}
+
+fn register_told(register: &Register) -> RegisterTold<'_> {
+    let rules = register.rules.iter().map(|rule| RuleTold {
+        rule: &rule.id,
+        level: rule.level.word(),
+        word: rule.word.word(),
+        fields: rule.test.fields(),
+    });
+    let replaces = register.replaces.iter();
+    RegisterTold {
+        register: &register.id,
+        steward: &register.steward,
+        ground: &register.ground,
+        class: register.class.map(|class| match class {
+            Class::Professional => "professional",
+            Class::Procedural => "procedural",
+            Class::Statistical => "statistical",
+        }),
+        retention: register.retention.map(|kept| match kept {
+            Retention::Permanent => "permanent".to_owned(),
+            Retention::Months(months) => format!("{months} months"),
+        }),
+        correction_days: register.correction_days,
+        about: &register.about,
+        fields: register.fields.iter().map(field).collect(),
+        keys: &register.keys,
+        rules: rules.collect(),
+        replaces: replaces
+            .map(|(paper, fields)| (paper.as_str(), fields.as_slice()))
+            .collect(),
     }
 }
 
 /// `GET /api/v1/registers`
 pub(crate) async fn registers(State(door): State<Arc<Door>>) -> Response {
     let pack = &door.api.room.law.pack;
-    let items = pack.registers.iter().map(|register| RegisterTold {
-        register: &register.id,
-        steward: &register.steward,
-        ground: &register.ground,
-        fields: register.fields.iter().map(field).collect(),
-    });
     Json(Listed {
         law: pack.law(),
-        items: items.collect(),
+        items: pack.registers.iter().map(register_told).collect(),
     })
     .into_response()
+}
+
+/// `GET /api/v1/registers/{register}`
+pub(crate) async fn register(
+    State(door): State<Arc<Door>>,
+    Named(id): Named<String>,
+) -> Result<Response, Problem> {
+    let register = door.api.room.law.pack.register(&id);
+    let register = register.ok_or_else(Problem::not_found)?;
+    Ok(Json(register_told(register)).into_response())
 }
 
 #[derive(Serialize)]

@@ -12,7 +12,7 @@
 //! 3. No problem holds a value that somebody sent, and no address a person's data.
 //!
 //! Reading order: this page, `problem.rs`, `fault.rs`, `once.rs`, `signature.rs`, `caller.rs`; then
-//! what can be asked: `records.rs`, `cases.rs`, `dictionary.rs`, `check.rs`, `openapi.rs`. SQL
+//! what can be asked: `records.rs`, `reading.rs`, `tickets.rs`, `figures.rs`, `cases.rs`, `dictionary.rs`, `check.rs`, `openapi.rs`. SQL
 //! stands in `store.rs`.
 
 mod body;
@@ -22,13 +22,17 @@ mod cases;
 mod check;
 mod dictionary;
 mod fault;
+mod figures;
 mod frame;
 mod once;
 mod openapi;
 mod problem;
+mod reading;
+mod reading_declared;
 mod records;
 mod signature;
 mod store;
+mod tickets;
 mod values;
 
 use std::sync::Arc;
@@ -116,6 +120,34 @@ pub fn routes(api: Arc<Api>) -> Router {
         .route(
             "/api/v1/registers/{register}/records",
             post(records::create),
+        )
+        .route("/api/v1/registers/{register}", get(dictionary::register))
+        .route("/api/v1/registers/{register}/search", post(reading::search))
+        .route(
+            "/api/v1/registers/{register}/records/{record}",
+            get(reading::record),
+        )
+        .route(
+            "/api/v1/registers/{register}/records/{record}/history",
+            get(reading::history),
+        )
+        .route(
+            "/api/v1/registers/{register}/records/{record}/tickets",
+            post(tickets::open),
+        )
+        .route(
+            "/api/v1/registers/{register}/quality",
+            get(figures::quality),
+        )
+        .route(
+            "/api/v1/registers/{register}/quality/{word}",
+            get(figures::trend),
+        )
+        .route("/api/v1/tickets", get(tickets::list))
+        .route("/api/v1/tickets/{register}/{ticket}", get(tickets::read))
+        .route(
+            "/api/v1/tickets/{register}/{ticket}/answer",
+            post(tickets::answer),
         )
         .route("/api/v1/procedures", get(dictionary::procedures))
         .route("/api/v1/procedures/{procedure}", get(dictionary::procedure))

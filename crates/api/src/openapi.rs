@@ -24,6 +24,8 @@ pub(crate) fn document(pack: &Pack, public_url: &str) -> Value {
         let path = format!("/api/v1/registers/{}/records", register.id);
         paths.insert(path, json!({ "post": create(&name, &purposes) }));
     }
+    paths.extend(crate::reading_declared::paths());
+    schemas.extend(crate::reading_declared::schemas());
     for event in &pack.events {
         let Some(procedure) = pack.procedure(&event.procedure) else {
             continue;
@@ -191,7 +193,7 @@ fn fixed_schemas() -> Map<String, Value> {
         .collect()
 }
 
-fn get(about: &str, names: &[&str], security: Value) -> Value {
+pub(crate) fn get(about: &str, names: &[&str], security: Value) -> Value {
     let parameters: Vec<Value> = names.iter().map(|name| path_word(name)).collect();
     let mut told = json!({
         "summary": about,
@@ -204,7 +206,7 @@ fn get(about: &str, names: &[&str], security: Value) -> Value {
     told
 }
 
-fn write(about: &str, schema: &str, security: &str) -> Value {
+pub(crate) fn write(about: &str, schema: &str, security: &str) -> Value {
     let mut secured = Map::new();
     secured.insert(security.to_owned(), json!([]));
     let done = json!({
@@ -243,20 +245,20 @@ fn apply(event: &Event, schema: &str) -> Value {
     told
 }
 
-fn path_word(name: &str) -> Value {
+pub(crate) fn path_word(name: &str) -> Value {
     json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } })
 }
 
-fn header(name: &str, required: bool, schema: Value) -> Value {
+pub(crate) fn header(name: &str, required: bool, schema: Value) -> Value {
     json!({ "name": name, "in": "header", "required": required, "schema": schema })
 }
 
-fn key() -> Value {
+pub(crate) fn key() -> Value {
     let schema = json!({ "type": "string", "minLength": 1, "maxLength": 130 });
     header("Idempotency-Key", true, schema)
 }
 
-fn csrf() -> Value {
+pub(crate) fn csrf() -> Value {
     header("X-Csrf", true, json!({ "type": "string" }))
 }
 

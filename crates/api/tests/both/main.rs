@@ -6,4 +6,5 @@
 mod cases;
 mod declared;
 mod island;
+mod reading;
 mod records;
