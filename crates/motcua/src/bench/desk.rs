@@ -8,11 +8,10 @@ use access::{Action, Actor, Ask, Ctx, Permit, Post, Relation};
 use base::Id;
 use cases::file::file;
 use cases::model::Answers;
-use cases::{Filing, Planned, Sources, Wanted, gather};
+use cases::{Filing, Sources, Wanted, gather};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use identity::NewAccount;
 use jiff::civil::Date;
-use pack::Pack;
 use pack::model::Procedure;
 use tokio::task::JoinSet;
 
@@ -41,8 +40,10 @@ const PAGES_MAX: usize = 5_000;
 pub(super) async fn run(args: BenchDoors) -> Result<ExitCode, String> {
     let house = House::open(&args).await?;
     let name = house.store().name();
-    let parents = parents::make(&house, APPLICANTS).await?;
-    let post = fill(&house, &parents, args.cases).await?;
+    fill(&house, args.cases).await?;
+    let fullest = own::fullest_post(house.store()).await?;
+    let (role, office) = fullest.ok_or("no case waits anywhere")?;
+    let post = Post { role, office };
     let (token, ids) = officer(&house, post).await?;
     progress("sealing");
     serve::seal_all(&house.wired).await;
@@ -89,13 +90,17 @@ fn told(
     Ok(())
 }
 
-/// Fills the store up to so many cases, through the very function that filing is decided by, and
-/// gives a post that has a queue.
-async fn fill(house: &House, parents: &[Parent], cases: usize) -> Result<Post, String> {
+/// Fills the store up to so many cases, through the very function that filing is decided by. A
+/// store that is full can be measured again as it is.
+async fn fill(house: &House, cases: usize) -> Result<(), String> {
     let (_, root) = house.event()?;
     // The root, and the legs that are opened with it.
     let each = 1 + root.legs.iter().filter(|leg| leg.after.is_empty()).count();
     let wanted = (cases / each).saturating_sub(own::applications(house.store()).await?);
+    if wanted == 0 {
+        return Ok(());
+    }
+    let parents = parents::make(house, APPLICANTS).await?;
     let made = Arc::new(AtomicUsize::new(0));
     let mut tasks = JoinSet::new();
     for maker in 0..MAKERS {
@@ -106,31 +111,25 @@ async fn fill(house: &House, parents: &[Parent], cases: usize) -> Result<Post, S
             .cloned()
             .collect();
         let (wired, made) = (house.wired.clone(), made.clone());
-        // One at least, also in a store that is full already: it can be measured again.
-        let copies = wanted.div_ceil(parents.len().max(1)).max(1);
+        let copies = wanted.div_ceil(parents.len().max(1));
         tasks.spawn(async move {
-            let mut post = None;
             for parent in own {
-                post = Some(copy(&wired, &parent, copies).await?);
+                copy(&wired, &parent, copies).await?;
                 let done = made.fetch_add(copies, Ordering::Relaxed) + copies;
                 progress(&format!("applications: {done} of {wanted}"));
             }
-            Ok::<_, String>(post)
+            Ok::<_, String>(())
         });
     }
-    let mut post = None;
     while let Some(done) = tasks.join_next().await {
-        post = done
-            .map_err(|error| format!("filling failed: {error}"))??
-            .or(post);
+        done.map_err(|error| format!("filling failed: {error}"))??;
     }
     progress_over();
-    post.ok_or_else(|| "there are no applicants".to_owned())
+    Ok(())
 }
 
-/// Files so many applications of one applicant, each about an occasion of its own, and gives the
-/// post that they wait for.
-async fn copy(wired: &Wired, parent: &Parent, copies: usize) -> Result<Post, String> {
+/// Files so many applications of one applicant, each about an occasion of its own.
+async fn copy(wired: &Wired, parent: &Parent, copies: usize) -> Result<(), String> {
     let room = &wired.house.room;
     let pack = wired.house.pack();
     let told = |error: cases::CaseError| chain(&error);
@@ -190,8 +189,7 @@ async fn copy(wired: &Wired, parent: &Parent, copies: usize) -> Result<Post, Str
         .map(|_| one())
         .buffer_unordered(WAITING)
         .try_collect::<()>()
-        .await?;
-    post(pack, &plain.plan(ctx.now).map_err(told)?)
+        .await
 }
 
 /// Leave to file.
@@ -219,21 +217,6 @@ fn answers(wired: &Wired, parent: &Parent, (root, today): (&Procedure, Date)) ->
     let answers = maker.answers(root, &parent.name).into_iter();
     let text = |answer: serde_json::Value| answer.as_str().unwrap_or_default().to_owned();
     answers.map(|(id, answer)| (id, text(answer))).collect()
-}
-
-/// The post that the first case of a plan waits for.
-fn post(pack: &Pack, plan: &[Planned]) -> Result<Post, String> {
-    let waits = plan.first().ok_or("nothing is planned")?;
-    let stage = pack
-        .procedure(&waits.procedure)
-        .and_then(|procedure| procedure.stages.first());
-    let role = stage
-        .map(|stage| stage.by.clone())
-        .ok_or("the first case has no stage")?;
-    Ok(Post {
-        role,
-        office: waits.office.clone(),
-    })
 }
 
 fn applicant(wired: &Wired, parent: &Parent, purpose: &str) -> Ctx {

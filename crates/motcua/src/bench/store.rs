@@ -82,6 +82,18 @@ pub(super) async fn applications(store: &Store) -> Result<usize, String> {
     count(store, "select count(*) from cases_application").await
 }
 
+/// The role and the office for which most cases wait.
+pub(super) async fn fullest_post(store: &Store) -> Result<Option<(String, String)>, String> {
+    let sql = "select role, office from cases_queue group by role, office
+                 order by count(*) desc, office limit 1";
+    let row = store.query_one(sql, &[]).await;
+    let post = row.and_then(|row| {
+        row.map(|row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned())))
+            .transpose()
+    });
+    post.map_err(|error| error.to_string())
+}
+
 async fn count(store: &Store, sql: &str) -> Result<usize, String> {
     let row = store.query_one(sql, &[]).await;
     let count = row.and_then(|row| row.map_or(Ok(0), |row| row.int(0)));
