@@ -16,8 +16,6 @@ pub mod instant;
 pub mod limit;
 pub mod quality;
 pub mod secret;
-/// h
-pub mod trace;
 pub mod text;
 
 pub use chance::{Chance, Ids};

@@ -38,7 +38,9 @@ pub use facts::Facts;
 pub use file::{Filing, Planned};
 pub use gather::{Sources, Wanted, gather};
 pub use lower::Law;
-pub use room::{CaseView, Disputed, Drafted, Home, Made, Offer, OfficeView, Prepared, Room, Seen};
+pub use room::{
+    CaseView, Disputed, Drafted, Home, Made, Offer, OfficeView, Opened, Prepared, Room, Seen,
+};
 pub use room::{TicketAnswer, TicketView, WAITING_MAX, Waiting};
 pub use step::{Command, Take, Under};
 pub use store::{Draft, QueueRow, tables};

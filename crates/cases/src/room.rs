@@ -34,7 +34,7 @@ pub use adding::Disputed;
 pub use drafted::Drafted;
 pub use form::Prepared;
 pub use made::Made;
-pub use officer::{OfficeView, Seen};
+pub use officer::{OfficeView, Opened, Seen};
 pub use oversight::{WAITING_MAX, Waiting};
 pub use person::{CaseView, Home, Offer};
 pub use tickets::{TicketAnswer, TicketView};

@@ -41,6 +41,17 @@ pub struct OfficeView {
     pub files: Vec<files::Kept>,
 }
 
+/// A case that an office has opened and nobody has looked at yet.
+#[derive(Debug)]
+pub struct Opened {
+    /// Who looks, and what for.
+    pub ctx: Ctx,
+    /// The account of the officer who has claimed it.
+    pub holder: Option<Id>,
+    /// What there is to see.
+    pub view: Unseen<OfficeView>,
+}
+
 impl Room {
     /// The office's cases that wait for the asker's role, those due first. Nothing of it is
     /// personal.
@@ -59,103 +70,106 @@ impl Room {
     }
 
     /// A case as its office sees it; the evidence with it is one look, on the page of everybody it
-    /// is about. The asker's circumstances are made from the case's procedure, which is what an
-    /// officer looks for; nothing else is read before they are known.
+    /// is about.
     pub async fn desk_case(
         &self,
         circumstances: impl FnOnce(&str) -> Ctx,
         case: Id,
     ) -> Result<OfficeView, CaseError> {
+        let Opened { ctx, view, .. } = self.opened(circumstances, case).await?;
+        Ok(self.ledger.look(&ctx, view).await?)
+    }
+
+    /// The same before the look: whoever shapes it as it will be shown (`Unseen::map`) before it
+    /// is committed keeps less in memory meanwhile. The asker's circumstances are made from the
+    /// case's procedure, which is what an officer looks for; nothing else is read before they are
+    /// known.
+    pub async fn opened(
+        &self,
+        circumstances: impl FnOnce(&str) -> Ctx,
+        case: Id,
+    ) -> Result<Opened, CaseError> {
         let found = store::on_desk(self.ledger.store(), case).await?;
         let (dossier, happened) = found.ok_or(CaseError::NotFound)?;
-        let ctx = &circumstances(&dossier.case.procedure);
-        let leave = permit(&self.policy, ctx, &dossier.case, (Doing::Look, false));
-        let leave = self.recorded(ctx, leave).await?;
+        let ctx = circumstances(&dossier.case.procedure);
+        let leave = permit(&self.policy, &ctx, &dossier.case, (Doing::Look, false));
+        let leave = self.recorded(&ctx, leave).await?;
         let under = self.under(&dossier.case.law);
-        let seen = self.seen(ctx, &under, &dossier);
         let mut touches = vec![case_touch(&dossier.case, &["*"])];
-        touches.extend(
-            seen.iter()
-                .flat_map(|seen| evidence_touches(&seen.evidence)),
-        );
-        let (made, touched) = self.made(ctx, &under, &dossier);
+        let (made, touched) = self.made(&ctx, &under, &dossier);
         touches.extend(touched);
         let sent = self.sent(&leave, &dossier).await?;
         let role = ctx.actor.role();
-        let actions = open_actions(ctx, &under, &dossier, role)?;
+        let actions = open_actions(&ctx, &under, &dossier, role)?;
+        let actions = actions
+            .into_iter()
+            .map(|(action, ready)| (action.id.clone(), ready))
+            .collect();
         let waits = dossier.case.queued.as_ref().is_some_and(|q| q.role == role);
-        let follow_up = to_follow_up(&dossier.case, under.procedure(&dossier.case)?) && waits;
+        let procedure = under.procedure(&dossier.case)?;
+        let follow_up = to_follow_up(&dossier.case, procedure) && waits;
         let root_number = dossier.root().number.clone();
         let Dossier {
             case,
             mut family,
             application,
             consents,
-            ..
+            evidence,
         } = dossier;
+        let evidence = seen(&ctx, under.policy, (procedure, evidence));
+        touches.extend(
+            evidence
+                .iter()
+                .flat_map(|seen| evidence_touches(&seen.evidence)),
+        );
         family.retain(|other| other.id != case.id);
+        let holder = case.holder;
         let view = OfficeView {
             case,
             root_number,
             follow_up,
             answers: application.answers,
-            evidence: seen,
+            evidence,
             made,
             consents,
             steps: happened.steps,
             siblings: family,
-            actions: actions
-                .into_iter()
-                .map(|(action, ready)| (action.id.clone(), ready))
-                .collect(),
+            actions,
             results: happened.results,
             files: Vec::new(),
         };
         let view = Unseen::new(&leave, view, touches).with(sent);
-        Ok(self
-            .ledger
-            .look(ctx, view.map(|(view, files)| OfficeView { files, ..view }))
-            .await?)
+        let view = view.map(|(view, files)| OfficeView { files, ..view });
+        Ok(Opened { ctx, holder, view })
     }
+}
 
-    /// The evidence that the procedure shows its officers, with the fields a rule opens to them.
-    fn seen(&self, ctx: &Ctx, under: &Under<'_>, dossier: &Dossier) -> Vec<Seen> {
-        let Ok(procedure) = under.procedure(&dossier.case) else {
-            return Vec::new();
+/// The evidence that the procedure shows its officers, with the fields a rule opens to them.
+fn seen(
+    ctx: &Ctx,
+    policy: &Policy,
+    (procedure, mut found): (&Procedure, Vec<Evidence>),
+) -> Vec<Seen> {
+    let seen = procedure.shows.iter().filter_map(|shown| {
+        let at = found.iter().position(|found| found.id == shown.evidence)?;
+        let mut evidence = found.swap_remove(at);
+        let on = format!("register:{}", evidence.register);
+        let opens = |fields: &[&str]| {
+            let ask = Ask {
+                action: Doing::Look,
+                on: &on,
+                fields,
+                relation: Relation::Office,
+            };
+            policy.permit(ctx, &ask).is_ok()
         };
-        let seen = procedure.shows.iter().filter_map(|shown| {
-            let found = dossier
-                .evidence
-                .iter()
-                .find(|found| found.id == shown.evidence)?;
-            let on = format!("register:{}", found.register);
-            let opens = |fields: &[&str]| {
-                let ask = Ask {
-                    action: Doing::Look,
-                    on: &on,
-                    fields,
-                    relation: Relation::Office,
-                };
-                under.policy.permit(ctx, &ask).is_ok()
-            };
-            // Mostly one rule opens them all.
-            let all: Vec<&str> = shown.fields.iter().map(String::as_str).collect();
-            let all_open = opens(&all);
-            let known = shown.fields.iter();
-            let known = known.filter(|field| all_open || opens(&[field.as_str()]));
-            let values = known
-                .filter_map(|field| found.values.get_key_value(field))
-                .map(|(field, value)| (field.clone(), value.clone()))
-                .collect();
-            let evidence = Evidence {
-                values,
-                id: found.id.clone(),
-                register: found.register.clone(),
-                subjects: found.subjects.clone(),
-                ..*found
-            };
-            Some(Seen { evidence })
-        });
-        seen.collect()
-    }
+        // Mostly one rule opens them all.
+        let all: Vec<&str> = shown.fields.iter().map(String::as_str).collect();
+        let all_open = opens(&all);
+        evidence
+            .values
+            .retain(|field, _| all.contains(&field.as_str()) && (all_open || opens(&[field])));
+        Some(Seen { evidence })
+    });
+    seen.collect()
 }

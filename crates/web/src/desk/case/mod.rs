@@ -118,11 +118,33 @@ pub(super) async fn page(
     status: StatusCode,
 ) -> Result<Response, PageError> {
     let house = &visitor.house;
-    let room = &house.room;
-    let view = room
-        .desk_case(|procedure| visitor.ctx(procedure), case)
+    let opened = house
+        .room
+        .opened(|procedure| visitor.ctx(procedure), case)
         .await?;
-    let law = due::law_of(house, &view.case.law);
+    let names = match visitor.session.as_ref().and_then(|s| s.post.as_ref()) {
+        Some(post) => {
+            let others = opened.holder.as_slice();
+            house.identity.holders(post, others).await?
+        }
+        None => BTreeMap::new(),
+    };
+    // Drawn before the look is committed, given out after: while many wait for the disk, a page is
+    // less to keep than all it was drawn from.
+    let drawn = opened
+        .view
+        .map(|view| drawn(visitor, &view, (names, form, told), status));
+    house.ledger().look(&opened.ctx, drawn).await?
+}
+
+/// A case as it will be shown.
+fn drawn(
+    visitor: &Visitor,
+    view: &OfficeView,
+    (names, form, told): (BTreeMap<Id, String>, &Form, Told),
+    status: StatusCode,
+) -> Result<Response, PageError> {
+    let law = due::law_of(&visitor.house, &view.case.law);
     let procedure = law
         .procedure(&view.case.procedure)
         .ok_or(PageError::NotFound)?;
@@ -132,16 +154,9 @@ pub(super) async fn page(
         .find(|other| other.id == view.case.root);
     let root = family.map_or(&view.case.procedure, |root| &root.procedure);
     let root = law.procedure(root).ok_or(PageError::NotFound)?;
-    let names = match visitor.session.as_ref().and_then(|s| s.post.as_ref()) {
-        Some(post) => {
-            let others = view.case.holder.as_slice();
-            house.identity.holders(post, others).await?
-        }
-        None => BTreeMap::new(),
-    };
     let shown = CasePage {
         visitor,
-        view: &view,
+        view,
         procedure,
         root,
         names,
@@ -149,12 +164,8 @@ pub(super) async fn page(
     };
     let title = shown.texts().procedure(&view.case.procedure);
     let title = format!("{title}: {}", view.case.number);
-    Ok(page_under(
-        visitor,
-        "/desk",
-        (&title, &body(&shown, told)),
-        status,
-    ))
+    let body = body(&shown, told);
+    Ok(page_under(visitor, "/desk", (&title, &body), status))
 }
 
 fn body(page: &CasePage<'_>, told: Told) -> Markup {
