@@ -63,6 +63,7 @@ impl From<RegisterError> for Problem {
                 let errors = problems.iter().map(field_fault).collect();
                 Problem::new(Kind::Fields, "correct what is named and send it again").with(errors)
             }
+            RegisterError::NotShared { .. } => Problem::new(Kind::NotShared, error.to_string()),
             RegisterError::Answered => Problem::new(Kind::NotNow, error.to_string()),
             RegisterError::Write(WriteError::Lost { .. }) => busy(),
             RegisterError::Permit { .. }

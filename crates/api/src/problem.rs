@@ -28,6 +28,7 @@ pub(crate) enum Kind {
     AlreadyFiled,
     Exists,
     NotNow,
+    NotShared,
     TooLarge,
     MediaType,
     KeyReused,
@@ -42,7 +43,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    pub(crate) const ALL: [Kind; 25] = [
+    pub(crate) const ALL: [Kind; 26] = [
         Kind::BadRequest,
         Kind::KeyMissing,
         Kind::PurposeMissing,
@@ -57,6 +58,7 @@ impl Kind {
         Kind::AlreadyFiled,
         Kind::Exists,
         Kind::NotNow,
+        Kind::NotShared,
         Kind::TooLarge,
         Kind::MediaType,
         Kind::KeyReused,
@@ -98,6 +100,11 @@ impl Kind {
             ),
             Kind::AlreadyFiled => ("already-filed", 409, "This was filed already"),
             Kind::Exists => ("exists", 409, "There is such a record already"),
+            Kind::NotShared => (
+                "not-shared",
+                409,
+                "The record is not shared until it is corrected",
+            ),
             Kind::NotNow => ("not-now", 409, "This cannot be done at the present stage"),
             Kind::TooLarge => ("too-large", 413, "The body is too large"),
             Kind::MediaType => ("media-type", 415, "The body is not JSON"),

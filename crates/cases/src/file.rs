@@ -12,7 +12,7 @@ use crate::error::CaseError;
 use crate::facts::Facts;
 use crate::legs::{Standing, standings};
 use crate::lower::Law;
-use crate::model::{Answers, Application, Case, Consent, Evidence, Step};
+use crate::model::{Answers, Application, Case, Consent, Evidence, Finding, Step};
 use crate::{letters, store, timers};
 
 /// What the applicant sees before submitting: by whom, until when.
@@ -215,6 +215,10 @@ fn tell_stewards(
         else {
             continue;
         };
+        // One that is not shared is with its steward already.
+        if finding == Finding::Stopped {
+            continue;
+        }
         let Some(found) = filing.evidence.iter().find(|found| found.id == evidence) else {
             continue;
         };

@@ -89,11 +89,28 @@ pub async fn gather<'a>(
             evidence.values.clear();
             facts.add_evidence(&evidence);
         }
+        // Where no paper can stand in, the record is used all the same: a broken identifier shuts
+        // nobody out.
+        if evidence.finding == Finding::Found
+            && declared.paper.is_some()
+            && let Some(id) = evidence.record
+            && !is_shared(from, (&declared.register, id)).await?
+        {
+            evidence.finding = Finding::Stopped;
+            evidence.values.clear();
+            facts.add_evidence(&evidence);
+        }
         facts.compute_values(root);
         found.push(evidence);
         loaded.extend(record);
     }
     Ok((found, facts))
+}
+
+/// Whether a record may be used outside its register now.
+async fn is_shared(from: Sources<'_>, (register, id): (&str, Id)) -> Result<bool, CaseError> {
+    let stop = from.registers.tickets_that_stop(from.store, register, id);
+    Ok(stop.await?.is_empty())
 }
 
 /// The newest record that one way of looking finds; none also when a fact it needs is missing.

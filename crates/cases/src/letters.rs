@@ -3,9 +3,11 @@
 use access::Ctx;
 use base::Id;
 use notices::{Notice, Way};
+use registers::Ticket;
 use store::Change;
 
 use crate::model::{Case, Consent};
+use crate::room::TicketAnswer;
 
 /// A notice about a case, to one person. Its text is the words key `notice-KIND`.
 fn notice(
@@ -65,6 +67,24 @@ pub(crate) fn apology(ctx: &Ctx, case: &Case, promised: &str) -> Vec<Change> {
         ("promised", promised),
     ];
     notice(ctx, case.applicant, "case-apology", Some(case.root), &args)
+}
+
+/// A register's steward has answered whoever said that it is wrong.
+pub(crate) fn ticket_answered(
+    ctx: &Ctx,
+    (ticket, opener): (&Ticket, Id),
+    answer: &TicketAnswer,
+) -> Vec<Change> {
+    let kind = if answer.corrected {
+        "ticket-corrected"
+    } else {
+        "ticket-rejected"
+    };
+    let args = [
+        ("register", ticket.register.as_str()),
+        ("said", answer.text.as_str()),
+    ];
+    notice(ctx, opener, kind, None, &args)
 }
 
 /// Somebody is asked to agree.

@@ -97,6 +97,8 @@ pub enum Finding {
     Silent,
     /// It has one that contradicts what must hold.
     Contradicts,
+    /// It has one that is not shared until its steward has corrected it.
+    Stopped,
 }
 
 impl Finding {
@@ -106,6 +108,7 @@ impl Finding {
             Finding::Found => "found",
             Finding::Silent => "silent",
             Finding::Contradicts => "contradicts",
+            Finding::Stopped => "stopped",
         }
     }
 
@@ -114,6 +117,7 @@ impl Finding {
         match word {
             "found" => Finding::Found,
             "contradicts" => Finding::Contradicts,
+            "stopped" => Finding::Stopped,
             _ => Finding::Silent,
         }
     }

@@ -15,6 +15,7 @@ use crate::error::CaseError;
 use crate::facts::Facts;
 use crate::file::{Filing, Planned, file};
 use crate::gather::{Sources, Wanted, gather};
+use crate::letters;
 use crate::lower::Law;
 use crate::model::{Answers, Case, Consent, Dossier, Evidence, Given, Step};
 use crate::step::{Command, Take, Under, decide, open_actions, permit};

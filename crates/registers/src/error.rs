@@ -3,6 +3,7 @@
 use std::fmt;
 
 use ::store::{StoreError, WriteError};
+use base::Instant;
 
 use crate::check::FieldProblem;
 
@@ -38,6 +39,14 @@ pub enum RegisterError {
     },
     /// The correction ticket has been answered before.
     Answered,
+    /// The record is not shared: what tells it from others is said to be wrong, and its steward has
+    /// to answer.
+    NotShared {
+        /// The register.
+        register: String,
+        /// Until when the steward has to answer.
+        due_at: Instant,
+    },
     /// The register has no record of this id, and never had one.
     NoSuchRecord,
     /// Whoever asked may not; the ledger knows.
@@ -78,6 +87,11 @@ impl fmt::Display for RegisterError {
                 "the law version {law} is in force with other contents, and a law in force never \
                  changes: give the pack a new version in pack.toml and activate that"
             ),
+            RegisterError::NotShared { register, due_at } => write!(
+                f,
+                "the record of `{register}` is not shared: an identifier of it is said to be wrong; its \
+                 steward answers until {due_at}"
+            ),
             RegisterError::Answered => {
                 f.write_str("this correction ticket has been answered already: show its answer")
             }
@@ -103,6 +117,7 @@ impl std::error::Error for RegisterError {
             | RegisterError::NotSearchable { .. }
             | RegisterError::OtherLaw { .. }
             | RegisterError::Answered
+            | RegisterError::NotShared { .. }
             | RegisterError::NoSuchRecord => None,
         }
     }

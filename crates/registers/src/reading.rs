@@ -71,7 +71,7 @@ impl Reading<'_> {
         Ok(permit.fields().to_vec())
     }
 
-    /// An officer who may see a record says what is wrong with it, or with one of its open fields:
+    /// An officer who may see a record, or the system of another agency, says what is wrong with it, or with one of its open fields:
     /// a ticket to its steward, who answers until the instant that is given. `with` adds what else
     /// belongs into the act that opens the ticket of this id.
     ///
@@ -106,7 +106,12 @@ impl Reading<'_> {
             field,
             rule: None,
             said,
-            opened_by: OpenedBy::Officer,
+            opened_by: match ctx.actor {
+                Actor::Consumer { .. } => OpenedBy::Register,
+                Actor::Nobody | Actor::Person { .. } | Actor::Officer { .. } | Actor::Clock => {
+                    OpenedBy::Officer
+                }
+            },
             opener: None,
             case: None,
         };
@@ -168,8 +173,9 @@ impl Reading<'_> {
     /// about. `at` asks for another day or an earlier knowledge than today's.
     ///
     /// # Errors
-    /// [`RegisterError::Refused`], [`RegisterError::NoSuchRecord`], when there is no such register,
-    /// or the database fails.
+    /// [`RegisterError::Refused`], [`RegisterError::NoSuchRecord`]; [`RegisterError::NotShared`], but
+    /// not to its steward and those it is about; when there is no such register, or the database
+    /// fails.
     pub async fn open(
         &self,
         ctx: &Ctx,
@@ -187,6 +193,9 @@ impl Reading<'_> {
         let permit = self.leave(ctx, declared, relation).await?;
         if latest.is_none() {
             return Err(RegisterError::NoSuchRecord);
+        }
+        if relation == Relation::None {
+            self.shared((register, id)).await?;
         }
         let today = self.registers.calendar().date_of(ctx.now);
         let merged = self.registers.merged(db, register, id).await?;
@@ -208,6 +217,19 @@ impl Reading<'_> {
             .ledger
             .look(ctx, Unseen::new(&permit, opened, touches))
             .await?)
+    }
+
+    /// Refuses a record that is not shared.
+    async fn shared(&self, (register, id): (&str, Id)) -> Result<(), RegisterError> {
+        let db = self.ledger.store();
+        let stop = self.registers.tickets_that_stop(db, register, id).await?;
+        match stop.first() {
+            Some(ticket) => Err(RegisterError::NotShared {
+                register: register.to_owned(),
+                due_at: ticket.due_at,
+            }),
+            None => Ok(()),
+        }
     }
 
     /// Leave to look at as many fields of a register as one rule opens.

@@ -35,6 +35,8 @@ pub enum PageError {
     Busy,
     /// What was wanted cannot be done at this stage any more: show the thing as it is.
     NotNow,
+    /// The record is not shared until its steward has answered.
+    NotShared,
     /// Something failed that is not the visitor's fault.
     Failed(String),
 }
@@ -69,6 +71,10 @@ impl PageError {
             PageError::Busy => say_it(visitor, StatusCode::CONFLICT, {
                 let say = visitor.say();
                 (say.t("error-busy"), say.t("error-busy-about"))
+            }),
+            PageError::NotShared => say_it(visitor, StatusCode::CONFLICT, {
+                let say = visitor.say();
+                (say.t("error-not-shared"), say.t("error-not-shared-about"))
             }),
             PageError::NotNow => say_it(visitor, StatusCode::CONFLICT, {
                 let say = visitor.say();
@@ -198,6 +204,7 @@ impl From<registers::RegisterError> for PageError {
             }
             RegisterError::Refused(refused) => PageError::Refused(refused),
             RegisterError::Answered => PageError::NotNow,
+            RegisterError::NotShared { .. } => PageError::NotShared,
             RegisterError::Write(error) => error.into(),
             other => PageError::Failed(chain(&other)),
         }

@@ -1,7 +1,7 @@
 //! What a register's steward does with correction tickets.
 
-use registers::{Answer, Correction, FieldProblem, Record, RegisterError, Shown, Status, Ticket};
-use registers::{TicketText, Value};
+use registers::{Answer, Correction, FieldProblem, Readers, Record, RegisterError, Shown, Status};
+use registers::{Ticket, TicketText, Value};
 
 use super::*;
 
@@ -14,6 +14,8 @@ pub struct TicketView {
     pub text: TicketText,
     /// The record as it is: its keys and the field in question, all of it if no field is named.
     pub record: Option<Shown>,
+    /// Who has read the value in question while it stood.
+    pub readers: Readers,
 }
 
 /// What a steward answers.
@@ -76,19 +78,26 @@ impl Room {
                 ticket,
                 text,
                 record: None,
+                readers: Readers::default(),
             });
         };
+        let read = ((register, record.id), ticket.field.as_deref());
+        let readers = self
+            .registers
+            .readers_of(&self.ledger, read.0, read.1, ticket.opened_at)
+            .await?;
         let shown = self.registers.unseen(&leave, &record, &fields);
         let (text, record) = self.ledger.look(ctx, text.with(shown)).await?;
         Ok(TicketView {
             ticket,
             text,
             record: Some(record),
+            readers,
         })
     }
 
-    /// Answers a ticket; with a value, the record is corrected in the same act. `with` adds what else
-    /// belongs into it.
+    /// Answers a ticket; with a value, the record is corrected in the same act. The person who
+    /// opened it is told the answer. `with` adds what else belongs into it.
     ///
     /// # Errors
     /// [`CaseError::NotNow`] when it was answered before, [`CaseError::Record`] when the value or
@@ -160,7 +169,11 @@ impl Room {
         } else {
             Answer::Rejected(text)
         };
-        Ok(self.registers.answer_ticket(leave, ticket, &said, act)?)
+        let act = self.registers.answer_ticket(leave, ticket, &said, act)?;
+        Ok(match ticket.opener {
+            Some(opener) => act.changes(letters::ticket_answered(ctx, (ticket, opener), answer)),
+            None => act,
+        })
     }
 
     async fn asked_ticket(&self, register: &str, id: Id) -> Result<Ticket, CaseError> {

@@ -1,11 +1,12 @@
 //! What a register's steward does with tickets that cases and people open.
 
 use base::Id;
-use cases::{CaseError, TicketAnswer};
-use ledger::Kind;
-use registers::Status;
+use cases::model::Finding;
+use cases::{Asked, CaseError, TicketAnswer};
+use ledger::{Act, Kind};
+use registers::{NewTicket, OpenedBy, Status};
 
-use crate::island::{CAL, HANA, Island, MONDAY, RUTH, noticed, officer, person, unnoticed};
+use crate::island::{CAL, HANA, Island, MONDAY, RUTH, noticed, officer, person, unnoticed, with};
 
 fn steward(when: &str) -> access::Ctx {
     officer(RUTH, ("steward", "RG"), "correction", when)
@@ -164,5 +165,107 @@ fn what_a_case_found_missing_is_answered_without_a_record() {
                 .word("register"),
             None
         );
+    });
+}
+
+/// What a prepared form knows of the notice, and which papers it asks for, and why.
+async fn found(island: &Island) -> (Option<String>, Vec<(String, Finding)>) {
+    let given = with(unnoticed(), &[("origin", "bought")]);
+    let ctx = person(CAL, MONDAY);
+    let prepared = island.room.prepare(&ctx, "boat", Some(&given)).await;
+    let prepared = prepared.unwrap();
+    let asked = prepared.asked.iter().filter_map(|asked| match asked {
+        Asked::Paper { paper, finding, .. } => Some(((*paper).to_owned(), *finding)),
+        Asked::Question(_) => None,
+    });
+    let papers = asked.collect();
+    let known = island.room.ledger.look(&ctx, prepared.known).await.unwrap();
+    let notice = known.iter().find(|found| found.id == "notice");
+    let length = notice.and_then(|notice| notice.values.get("length").cloned());
+    (length, papers)
+}
+
+#[test]
+fn a_record_with_a_broken_identifier_is_no_evidence_until_it_is_answered() {
+    testkit::on_both(|store| async move {
+        let island = Island::on(store).await;
+        let notice = island.notice(CAL, None, 50).await;
+        let used = (Some("50".to_owned()), vec![]);
+        assert_eq!(found(&island).await, used);
+        let room = &island.room;
+        let ctx = steward(MONDAY);
+        let open = |by, field| {
+            let new = NewTicket {
+                id: ctx.id(),
+                register: "build-notices",
+                record: Some(notice),
+                subject: Some(CAL),
+                field: Some(field),
+                said: "the yard has no such number",
+                rule: None,
+                opened_by: by,
+                opener: None,
+                case: None,
+            };
+            let act = Act::new(&ctx, Kind::TicketOpened);
+            (new.id, room.registers.open_ticket(new, act).unwrap())
+        };
+        for (by, field) in [(OpenedBy::Person, "number"), (OpenedBy::Officer, "length")] {
+            room.ledger.commit(open(by, field).1).await.unwrap();
+            assert_eq!(found(&island).await, used, "{by:?} {field}");
+        }
+        let (ticket, act) = open(OpenedBy::Officer, "number");
+        room.ledger.commit(act).await.unwrap();
+        let paper = vec![("bill-of-sale".to_owned(), Finding::Stopped)];
+        assert_eq!(found(&island).await, (None, paper));
+        // The case it is missed in needs no second ticket.
+        let sent = island.sent(CAL).await.to_string();
+        let given = with(
+            unnoticed(),
+            &[("origin", "bought"), ("bill-of-sale", &sent)],
+        );
+        let root = island.file(CAL, &given, MONDAY).await.unwrap();
+        let db = room.ledger.store();
+        let from = room.registers.tickets_from(db, root).await.unwrap();
+        assert_eq!(from.len(), 0);
+        let answer = TicketAnswer {
+            corrected: false,
+            ..answer(true, None)
+        };
+        let at = ("build-notices", ticket);
+        room.answer_ticket(&ctx, at, &answer, |act| act)
+            .await
+            .unwrap();
+        assert_eq!(found(&island).await, used);
+    });
+}
+
+#[test]
+fn whoever_said_it_is_told_the_answer_and_the_steward_who_read_the_value() {
+    testkit::on_both(|store| async move {
+        let island = Island::on(store).await;
+        let (_, ticket) = disputed(&island).await;
+        let room = &island.room;
+        let at = ("build-notices", ticket);
+        let seen = room.ticket(&steward(MONDAY), at.0, at.1).await.unwrap();
+        assert_eq!(seen.readers.list, [], "nobody yet");
+        let again = room.ticket(&steward("2026-11-02 10:00"), at.0, at.1).await;
+        let list = again.unwrap().readers.list;
+        let told: Vec<_> = list
+            .iter()
+            .map(|reader| (reader.office.as_deref(), reader.purpose.as_str()))
+            .collect();
+        assert_eq!(told, [(Some("RG"), "correction")]);
+        room.answer_ticket(&steward(MONDAY), at, &answer(true, Some("48")), |act| act)
+            .await
+            .unwrap();
+        let inbox = notices::inbox(room.ledger.store(), CAL, None, 5).await;
+        let inbox = inbox.unwrap();
+        let [received] = &inbox[..] else {
+            panic!("one notice: {inbox:?}");
+        };
+        assert_eq!(received.notice.kind, "ticket-corrected");
+        let said = ("said".to_owned(), "we measured it again".to_owned());
+        assert!(received.notice.args.contains(&said));
     });
 }

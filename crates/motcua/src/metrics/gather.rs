@@ -18,6 +18,8 @@ struct Waits {
     jobs: i64,
     dead: i64,
     sessions: i64,
+    /// Late tickets by steward.
+    late: Vec<(String, i64)>,
 }
 
 /// The page.
@@ -51,7 +53,10 @@ async fn read(wired: &Wired) -> Result<Waits, String> {
     let jobs = jobs::count(ledger.store()).await;
     let (jobs, dead) = jobs.map_err(|error| chain(&error))?;
     let sessions = wired.house.identity.open_sessions(now).await;
+    let late = wired.house.room.registers.tickets_late(ledger.store(), now);
+    let late = late.await.map_err(|error| chain(&error))?;
     Ok(Waits {
+        late,
         entries,
         unsealed,
         lag_seconds: std::time::Duration::from_micros(lag_micros.unsigned_abs()).as_secs_f64(),
@@ -84,6 +89,14 @@ fn database(text: &mut Text, waits: &Waits) {
         waits.dead,
     );
     text.only(("motcua_sessions", GAUGE), "Open sessions.", waits.sessions);
+    text.begin(
+        "motcua_tickets_late",
+        GAUGE,
+        "Correction tickets that their steward should have answered.",
+    );
+    for (steward, count) in &waits.late {
+        text.value("motcua_tickets_late", &[("steward", steward)], *count);
+    }
 }
 
 /// What this process' writer does.

@@ -1,6 +1,6 @@
 //! Finding and reading for people: permits, looks, refusals, pages, both axes.
 
-use access::{Action, Ctx, Policy, Reason, Relation, Rule};
+use access::{Action, Actor, Ctx, Policy, Reason, Relation, Rule};
 use base::Id;
 use jiff::civil::date;
 use ledger::{Act, Entry, Kind};
@@ -354,5 +354,36 @@ fn nobody_learns_which_records_there_are_by_being_refused() {
             .await
             .unwrap();
         assert_eq!(child.versions.len(), 1);
+    });
+}
+
+#[test]
+fn what_is_not_shared_is_open_to_its_steward_alone() {
+    testkit::on_both(|store| async move {
+        let island = Island::under(store, &crate::tickets::strict()).await;
+        island.family().await;
+        let policy = policy();
+        let reading = island.reading(&policy);
+        let verify = |seconds, office: &str| {
+            let mut ctx = asking(seconds, "verify");
+            if let Actor::Officer { post, .. } = &mut ctx.actor {
+                post.office = office.to_owned();
+            }
+            ctx
+        };
+        let asked = ("people", MAI);
+        assert!(reading.open(&verify(1, "HO"), asked, None).await.is_ok());
+        let said = (Some("number"), "it belongs to somebody else");
+        let (_, due) = reading
+            .dispute(&verify(2, "HO"), asked, said, |act, _| act)
+            .await
+            .unwrap();
+        let entries = island.entries().await;
+        match reading.open(&verify(3, "HO"), asked, None).await {
+            Err(RegisterError::NotShared { due_at, .. }) => assert_eq!(due_at, due),
+            other => panic!("it is not shared: {other:?}"),
+        }
+        assert_eq!(island.entries().await, entries, "nothing was seen");
+        assert!(reading.open(&verify(4, "RG"), asked, None).await.is_ok());
     });
 }

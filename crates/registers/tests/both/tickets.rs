@@ -98,7 +98,7 @@ fn a_ticket_is_due_and_answered_once() {
 
 /// The island, on which hulls are checked by a rule with a clock of its own, and a broken number
 /// or hull is not shared.
-fn strict() -> pack::Pack {
+pub(crate) fn strict() -> pack::Pack {
     let mut pack = law();
     for register in &mut pack.registers {
         for field in &mut register.fields {

@@ -9,7 +9,7 @@ use crate::house::House;
 use crate::words::{Key, Lang, Words};
 
 /// The kinds that are known: subject and body.
-const KINDS: [(&str, Key, Key); 7] = [
+const KINDS: [(&str, Key, Key); 9] = [
     (
         "case-opened",
         Key("notice-case-opened"),
@@ -44,6 +44,16 @@ const KINDS: [(&str, Key, Key); 7] = [
         "record-created",
         Key("notice-record-created"),
         Key("notice-record-created-body"),
+    ),
+    (
+        "ticket-corrected",
+        Key("notice-ticket-corrected"),
+        Key("notice-ticket-corrected-body"),
+    ),
+    (
+        "ticket-rejected",
+        Key("notice-ticket-rejected"),
+        Key("notice-ticket-rejected-body"),
     ),
 ];
 
@@ -111,6 +121,7 @@ pub fn letter(house: &House, lang: Lang, notice: &Notice) -> (String, String) {
         ("outcome", outcome.into()),
         ("promised", promised.into()),
         ("answer", answer.into()),
+        ("said", arg("said").to_owned().into()),
     ];
     let known = KINDS.iter().find(|(kind, ..)| *kind == notice.kind);
     let (subject, body) = known.map_or(

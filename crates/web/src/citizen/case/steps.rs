@@ -182,6 +182,7 @@ pub(super) fn read(texts: Texts<'_>, view: &CaseView) -> Markup {
                     Finding::Found => say.t("citizen-finding-found"),
                     Finding::Silent => say.t("citizen-finding-silent"),
                     Finding::Contradicts => say.t("citizen-finding-contradicts"),
+                    Finding::Stopped => say.t("citizen-finding-stopped"),
                 };
                 p class="govuk-body" {
                     (texts.register(&evidence.register)) ": " (finding) " "

@@ -43,6 +43,7 @@ pub(super) fn show(
     ];
     let why = match finding {
         Finding::Contradicts => say.tv("citizen-paper-contradicts", &about),
+        Finding::Stopped => say.tv("citizen-paper-stopped", &about),
         Finding::Silent | Finding::Found => say.tv("citizen-paper-silent", &about),
     };
     let sent = prepared

@@ -28,6 +28,7 @@ fn one(page: &CasePage<'_>, found: &Evidence) -> Markup {
         Finding::Found => (say.t("desk-evidence-found"), Colour::Green),
         Finding::Silent => (say.t("desk-evidence-silent"), Colour::Orange),
         Finding::Contradicts => (say.t("desk-evidence-contradicts"), Colour::Red),
+        Finding::Stopped => (say.t("desk-evidence-stopped"), Colour::Red),
     };
     html! {
         h3 class="govuk-heading-s" { (title) " " (tag(&state, colour)) }
@@ -116,6 +117,7 @@ fn why(page: &CasePage<'_>, found: &Evidence) -> Markup {
     let values = [("register", register.into()), ("when", at.into())];
     let reason = match found.finding {
         Finding::Contradicts => say.tv("desk-evidence-contradicts-why", &values),
+        Finding::Stopped => say.tv("desk-evidence-stopped-why", &values),
         Finding::Found | Finding::Silent => say.tv("desk-evidence-silent-why", &values),
     };
     let declared = page

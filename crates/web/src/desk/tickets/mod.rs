@@ -2,6 +2,7 @@
 
 mod answering;
 pub(super) mod one;
+mod readers;
 
 use axum::response::Response;
 use base::Instant;

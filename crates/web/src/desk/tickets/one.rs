@@ -127,7 +127,11 @@ fn body(shown: &Shown<'_>, title: &str) -> Markup {
         h2 class="govuk-heading-m" { (say.t("desk-ticket-said")) }
         (inset(&lines(&said(texts, ticket, &text.said))))
         h2 class="govuk-heading-m" { (say.t("desk-ticket-record")) }
+        @if ticket.stops_sharing && ticket.status == Status::Open {
+            p class="govuk-body" { (say.t("desk-ticket-stops")) }
+        }
         (record(shown))
+        (super::readers::list(texts, &shown.view.readers))
         @match &text.answer {
             Some(given) => {
                 h2 class="govuk-heading-m" { (say.t("desk-ticket-answered")) }
