@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 mod bench;
+mod registers;
 
 pub(crate) use bench::{Bench, BenchActs, BenchDoors, BenchHello, BenchProofs};
+pub(crate) use registers::{BenchRegisters, Export, Load};
 
 /// The machinery of a digital state in one binary.
 #[derive(Debug, Parser)]
@@ -55,6 +57,9 @@ pub(crate) enum Command {
     /// Loads the rows of a file into a register: CSV, JSON lines or Parquet. What breaks a rule goes
     /// into a reject file. A load that was stopped goes on; a file that is loaded changes nothing.
     Load(Load),
+    /// Writes the records of a register into a file, CSV or Parquet: the fields that a rule of the pack
+    /// opens to an officer's post for a purpose, and nothing where none does.
+    Export(Export),
     /// Measures.
     #[command(subcommand)]
     Bench(Bench),
@@ -211,41 +216,6 @@ pub(crate) struct Synth {
     /// The folder, which must be new or empty.
     #[arg(long)]
     pub(crate) out: PathBuf,
-}
-
-/// `motcua load`.
-#[derive(Clone, Debug, clap::Args)]
-pub(crate) struct Load {
-    /// The register.
-    pub(crate) register: String,
-    /// The file; its first line (or its keys, or its columns) names fields of the register.
-    pub(crate) file: PathBuf,
-    /// The database. [default: in the data folder]
-    #[arg(long)]
-    pub(crate) store: Option<String>,
-    /// The folder of the database, unless one is given.
-    #[arg(long, default_value = "data")]
-    pub(crate) data: PathBuf,
-    /// What the file is. [default: what its name says]
-    #[arg(long)]
-    pub(crate) format: Option<crate::load::Format>,
-    /// What its bytes mean: utf-8, utf-16le, utf-16be, tcvn3, vni, tcvn3-utf8, vni-utf8.
-    /// [default: UTF-8, or UTF-16 with its mark]
-    #[arg(long)]
-    pub(crate) encoding: Option<String>,
-    /// Where the rows go that break a rule. [default: NAME.rejects.csv beside the file]
-    #[arg(long)]
-    pub(crate) rejects: Option<PathBuf>,
-    /// About how many rows are one act, with one entry.
-    #[arg(long, default_value_t = 20_000)]
-    pub(crate) batch: usize,
-}
-
-impl Load {
-    /// The database's URL.
-    pub(crate) fn store(&self) -> String {
-        store_in(&self.data, self.store.as_ref())
-    }
 }
 
 /// `motcua activate`.

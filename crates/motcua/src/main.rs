@@ -14,6 +14,7 @@ mod backup;
 mod bench;
 mod clock;
 mod demo;
+mod export;
 mod jobs_command;
 mod keys;
 mod load;
@@ -120,6 +121,7 @@ async fn run(args: Args) -> Result<ExitCode, String> {
         Command::Restore(args) => backup::restore(args).await,
         Command::Synth(synth) => synth_command::run(synth).await,
         Command::Load(args) => load::run(args).await,
+        Command::Export(args) => export::run(args).await,
         Command::Bench(bench) => bench::run(bench).await,
         Command::Doors(doors) => story::doors(doors).await,
     }

@@ -47,7 +47,7 @@ pub(crate) async fn add(args: AddOperator) -> Result<ExitCode, String> {
 }
 
 /// `ROLE@OFFICE`.
-fn post(text: &str) -> Result<Post, String> {
+pub(crate) fn post(text: &str) -> Result<Post, String> {
     let (role, office) = text
         .split_once('@')
         .ok_or_else(|| format!("--post {text}: write ROLE@OFFICE"))?;

@@ -307,7 +307,7 @@ fn api_limits(limited: bool) -> api::Limits {
 }
 
 /// The rules of a pack as the policy that decides.
-fn policy(rules: &[AccessRule]) -> Policy {
+pub(crate) fn policy(rules: &[AccessRule]) -> Policy {
     let mut lowered = Vec::new();
     for rule in rules {
         let actions = rule

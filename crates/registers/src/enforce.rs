@@ -6,7 +6,7 @@ use base::identifier::Facts;
 use base::text::compare_key;
 use expr::{Expr, Type, Val};
 use jiff::civil::Date;
-use pack::{Allowed, FieldKind, Form, Level, Moment, Register, Test};
+use pack::{Allowed, FieldKind, Form, Level, Moment, Register, RegisterRule, Test};
 use unicode_normalization::is_nfc;
 
 use crate::check::{FieldProblem, Problem};
@@ -39,6 +39,17 @@ struct Condition {
 /// The rules of a register that are enforced. A checked pack's conditions compile; one that does
 /// not is not enforced, which `check` of the pack would have told.
 pub(crate) fn enforced(register: &Register) -> Vec<Enforced> {
+    compiled(register, |rule| rule.level == Level::Error)
+}
+
+/// The rules whose breaking keeps a record from being shared, and does not keep it from being written.
+pub(crate) fn stopping(register: &Register) -> Vec<Enforced> {
+    compiled(register, |rule| {
+        rule.level != Level::Error && rule.stops_sharing
+    })
+}
+
+fn compiled(register: &Register, wanted: fn(&RegisterRule) -> bool) -> Vec<Enforced> {
     let scope = pack::rule_scope(register);
     let compile = |source: &pack::Source| -> Option<Condition> {
         let expr = Expr::compile(&source.text, &scope, &Type::Bool).ok()?;
@@ -51,7 +62,7 @@ pub(crate) fn enforced(register: &Register) -> Vec<Enforced> {
         Some(Condition { expr, reads })
     };
     let rules = register.rules.iter();
-    let rules = rules.filter(|rule| rule.level == Level::Error && rule.test.is_of_row());
+    let rules = rules.filter(|rule| wanted(rule) && rule.test.is_of_row());
     let enforced = rules.filter_map(|rule| {
         let when = match &rule.when {
             Some(when) => Some(compile(when)?),
@@ -85,7 +96,18 @@ impl Registers {
         values: &[Option<Value>],
         today: Date,
     ) -> Vec<FieldProblem> {
-        if declared.enforced.is_empty() {
+        self.broken_of(&declared.enforced, declared, values, today)
+    }
+
+    /// Those of some rules that a record's values break.
+    pub(crate) fn broken_of(
+        &self,
+        rules: &[Enforced],
+        declared: &Declared,
+        values: &[Option<Value>],
+        today: Date,
+    ) -> Vec<FieldProblem> {
+        if rules.is_empty() {
             return Vec::new();
         }
         let row = Row {
@@ -94,7 +116,7 @@ impl Registers {
             values,
             today,
         };
-        let broken = declared.enforced.iter().filter(|rule| !row.keeps(rule));
+        let broken = rules.iter().filter(|rule| !row.keeps(rule));
         broken
             .map(|rule| FieldProblem {
                 field: rule.field.clone(),

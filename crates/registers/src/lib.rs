@@ -21,8 +21,9 @@
 //!
 //! Reading order: `columns.rs`, `keys.rs`, `lower.rs`, `value.rs`, `record.rs`, `check.rs`,
 //! `enforce.rs`, `rows.rs`, `write.rs`, `read.rs`; `time.rs`, `merge.rs`, `erase.rs`, `list.rs`,
-//! `search.rs`; `axes.rs`, `reading.rs` (for people); `change.rs`, `load.rs`; then `directory.rs`,
-//! `law.rs`, `seed.rs`, `ticket.rs`; `measured.rs`. SQL stands in `store.rs` and below it.
+//! `search.rs`; `axes.rs`, `reading.rs` (for people); `change.rs`, `load.rs`, `export.rs`; then
+//! `directory.rs`, `law.rs`, `seed.rs`, `ticket.rs`; `measured.rs`. SQL stands in `store.rs` and
+//! below it.
 
 mod axes;
 mod change;
@@ -32,6 +33,7 @@ mod directory;
 mod enforce;
 mod erase;
 mod error;
+mod export;
 mod keys;
 mod law;
 mod list;
@@ -57,6 +59,7 @@ pub use check::{FieldProblem, NAME_CHARS_MAX, Problem, TEXT_CHARS_MAX};
 pub use directory::{Agency, Directory, Place, PlaceOn, Successor};
 pub use erase::Erasure;
 pub use error::RegisterError;
+pub use export::EXPORT_PAGE;
 pub use law::{Activated, LawVersion, activate, law_in_force, law_version, other_laws};
 pub use list::Page;
 pub use load::{Decided, Draft, Known, LoadMark, Loading, RowFault, Source};

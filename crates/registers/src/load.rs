@@ -16,6 +16,7 @@ use jiff::civil::Date;
 use pack::FieldKind;
 
 use crate::directory::Directory;
+use crate::enforce::{Enforced, stopping};
 use crate::error::RegisterError;
 use crate::lower::{Declared, Registers};
 
@@ -37,6 +38,8 @@ pub struct Loading {
     pub(crate) declared: Arc<Declared>,
     pub(crate) today: Date,
     links: Vec<Link>,
+    /// Rules besides those of level error that a row must keep.
+    pub(crate) stopping: Vec<Enforced>,
 }
 
 /// A field that refers to a record that has a natural key.
@@ -85,7 +88,16 @@ impl Loading {
             declared,
             today,
             links,
+            stopping: Vec::new(),
         })
+    }
+
+    /// Rejects also what breaks a rule that stops a record from being shared: it can be corrected
+    /// before anybody sees it.
+    #[must_use]
+    pub fn reject_unshared(mut self) -> Loading {
+        self.stopping = stopping(&self.declared.register);
+        self
     }
 
     /// The register, as declared.

@@ -4,7 +4,7 @@ use futures_util::SinkExt;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::types::private::BytesMut;
 
-use crate::dialect::{names_sql, quoted};
+use crate::dialect::{self, names_sql, quoted};
 use crate::postgres::{Connection, statement};
 use crate::{Kind, Store, StoreError, Table, Value};
 
@@ -46,6 +46,21 @@ impl Store {
                 Ok(found)
             }
         }
+    }
+}
+
+impl Store {
+    /// Takes the plain indexes of a table away, until [`Store::prepare`] makes them again: of a table
+    /// that is empty and is about to get millions of rows, which are sorted once at the end instead of
+    /// each finding its place. Only keys stay unique meanwhile, and they do.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lay_indexes_aside(&self, table: &Table) -> Result<(), StoreError> {
+        for statement in dialect::without_indexes(table) {
+            self.run(&statement).await?;
+        }
+        Ok(())
     }
 }
 

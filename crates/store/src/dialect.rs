@@ -115,11 +115,23 @@ pub(crate) fn bring_to(
             .join(", ");
         statements.push(format!(
             "create index if not exists {} on {} ({list})",
-            quoted(&format!("{}_by_{}", table.name(), columns.join("_"))),
+            index_name(table, columns),
             quoted(table.name()),
         ));
     }
     Ok(statements)
+}
+
+/// The statements that take the plain indexes of a table away.
+pub(crate) fn without_indexes(table: &Table) -> Vec<String> {
+    let indexes = table.indexes().iter();
+    indexes
+        .map(|columns| format!("drop index if exists {}", index_name(table, columns)))
+        .collect()
+}
+
+fn index_name(table: &Table, columns: &[String]) -> String {
+    quoted(&format!("{}_by_{}", table.name(), columns.join("_")))
 }
 
 /// A name as both databases quote it.

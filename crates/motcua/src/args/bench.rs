@@ -15,6 +15,8 @@ pub(crate) enum Bench {
     Filings(BenchDoors),
     /// Desk queue and case page through HTTP, with many cases present.
     Desk(BenchDoors),
+    /// A register of people: loading it from a file, reading a record, searching.
+    Registers(super::BenchRegisters),
     /// The same load on a server that only says hello.
     Hello(BenchHello),
 }

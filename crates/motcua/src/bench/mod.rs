@@ -4,7 +4,7 @@
 //! Server and load share one process and one machine, so every figure pays for both. Reading order:
 //! `report.rs` (what a figure is), `client.rs` (the load), `store.rs` (what only a bench keeps),
 //! `house.rs` (a house to load), `parents.rs`, `filings.rs`, `desk.rs`, `acts.rs`,
-//! `proofs.rs`.
+//! `registers.rs`, `proofs.rs`.
 
 mod acts;
 mod answers;
@@ -15,6 +15,7 @@ mod hello;
 mod house;
 mod parents;
 mod proofs;
+mod registers;
 mod report;
 mod store;
 
@@ -30,6 +31,7 @@ pub(crate) async fn run(bench: Bench) -> Result<ExitCode, String> {
         Bench::Filings(args) => filings::run(args).await,
         Bench::Desk(args) => desk::run(args).await,
         Bench::Proofs(args) => proofs::run(args).await,
+        Bench::Registers(args) => registers::run(args).await,
         Bench::Hello(args) => hello::run(&args).await,
     }
 }

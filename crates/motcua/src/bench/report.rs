@@ -169,16 +169,16 @@ impl Figure {
 }
 
 /// What the process holds in memory, in MiB.
-struct Memory {
+pub(super) struct Memory {
     /// All of it, with the pages of the database that are mapped.
     rss_mib: u64,
     /// What is not a copy of a file.
-    anon_mib: u64,
+    pub(super) anon_mib: u64,
 }
 
 impl Memory {
     /// Zeros where there is no `/proc`.
-    fn now() -> Memory {
+    pub(super) fn now() -> Memory {
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let mib = |name: &str| {
             let line = status

@@ -5,34 +5,41 @@
 //! with the mark that says how far the file is; so a load that is stopped anywhere goes on where the
 //! last act ended. What is rejected stands in the reject file (`rejected.rs`) before the mark says so.
 
+mod pass;
+mod progress;
 mod rejected;
 mod rows;
 mod source;
 
-use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
 
 use access::Circumstances;
-use ledger::{Act, Ledger};
-use registers::{Directory, Draft, Known, LoadMark, Loading, Registers};
-use store::{Store, WriteError};
+use ledger::Ledger;
+use registers::{Directory, Known, LoadMark, Loading, Registers};
+use store::Store;
 use tables::header::Expected;
 use tables::{Encoding, Header, rejects};
-use tokio::sync::mpsc;
 
-use self::rejected::{RejectFile, Texts, beside};
-use self::rows::Rows;
+use self::pass::{Stopped, pass};
+use self::progress::Progress;
+use self::rejected::beside;
 pub(crate) use self::source::Format;
 use self::source::{Named, Survey};
 use crate::args::Load;
-use crate::clock::{Clock, stopwatch};
+use crate::clock::Clock;
 use crate::wiring::{self, chain};
 
 /// How often a load that lost against another one is read and decided again from its mark.
 const LOST_MAX: usize = 8;
+
+/// About how many rows are one act, unless somebody says it: what is decided is in memory until it is
+/// written, and an act is written and flushed at once.
+pub(crate) const BATCH_ROWS: usize = 20_000;
+
+/// From so many rows on, sorting them once is quicker than finding the place of each.
+const ASIDE_ROWS_MIN: u64 = 100_000;
 
 /// What a load stands on.
 #[derive(Debug)]
@@ -43,10 +50,24 @@ pub(crate) struct Office {
     pub(crate) clock: Arc<Clock>,
 }
 
+/// What becomes of a row that breaks a rule which stops a record from being shared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unshared {
+    /// It can be corrected before anybody sees it.
+    Rejected,
+    /// It is a record, and is not shared.
+    Loaded,
+}
+
 /// `motcua load`.
 pub(crate) async fn run(args: Load) -> Result<ExitCode, String> {
     let store = wiring::open(&args.store()).await?;
-    let office = Office::open(store, &args.register).await?;
+    let unshared = if args.unshared {
+        Unshared::Loaded
+    } else {
+        Unshared::Rejected
+    };
+    let office = Office::open(store, (&args.register, unshared)).await?;
     let file = File::survey(&args, &office).await?;
     let stop = Arc::new(std::sync::atomic::AtomicBool::new(false));
     let heard = stop.clone();
@@ -65,8 +86,16 @@ pub(crate) async fn run(args: Load) -> Result<ExitCode, String> {
 }
 
 impl Office {
+    /// The register's id.
+    pub(crate) fn register(&self) -> &str {
+        self.loading.declared().id()
+    }
+
     /// The register of the law in force.
-    pub(crate) async fn open(store: Store, register: &str) -> Result<Office, String> {
+    pub(crate) async fn open(
+        store: Store,
+        (register, unshared): (&str, Unshared),
+    ) -> Result<Office, String> {
         let pack = wiring::pack_in_force(&store).await?;
         wiring::prepare_again(&store).await?;
         let clock = Arc::new(Clock::real());
@@ -77,6 +106,10 @@ impl Office {
             .map_err(|error| chain(&error))?;
         let loading = Loading::new(registers, Arc::new(directory), register, today)
             .map_err(|error| chain(&error))?;
+        let loading = match unshared {
+            Unshared::Rejected => loading.reject_unshared(),
+            Unshared::Loaded => loading,
+        };
         Ok(Office {
             ledger: Ledger::new(store),
             loading: Arc::new(loading),
@@ -226,245 +259,51 @@ pub(crate) async fn load(
     if done.before {
         return Ok(done);
     }
+    let aside = lay_indexes_aside(office, file, &mark).await?;
     let mut lost = 0;
     let mut progress = Progress::start(file.survey.rows);
-    loop {
-        let pass = pass(office, file, (&mark, stop), &mut progress).await;
+    let ended = loop {
+        let came = pass(office, file, (&mark, stop), &mut progress).await;
         mark = find().await.map_err(|error| chain(&error))?;
-        match pass {
+        match came {
             Ok(stopped) => {
                 done.stopped = stopped;
-                break;
+                break Ok(());
             }
-            Err(Stopped::Told(problem)) => {
-                progress.over();
-                return Err(problem);
-            }
+            Err(Stopped::Told(problem)) => break Err(problem),
             // Somebody else took a key, or moved the mark.
             Err(Stopped::Lost) if mark.taken > done.mark.taken => lost = 0,
             Err(Stopped::Lost) => lost += 1,
         }
         if lost > LOST_MAX || mark.finished_at.is_some() {
-            progress.over();
-            return Err(format!(
+            break Err(format!(
                 "somebody else is loading into `{register}`: wait until that is done, and start again"
             ));
         }
         done.mark = mark.clone();
-    }
+    };
     progress.over();
+    // A kill leaves them away until the next start of anything makes them again.
+    if aside {
+        wiring::prepare_again(&db).await?;
+    }
+    ended?;
     done.new = mark.written - already;
     done.mark = mark;
     Ok(done)
 }
 
-/// Why a pass ended early.
-enum Stopped {
-    /// Somebody else wrote first.
-    Lost,
-    /// Anything else, in words.
-    Told(String),
-}
-
-/// A batch that is decided.
-struct Batch {
-    act: Act,
-    rejects: Vec<u8>,
-    taken: u64,
-    /// The end of the file.
-    last: bool,
-}
-
-/// Goes through the file from a mark on. True if it was stopped from outside.
-async fn pass(
-    office: &Office,
-    file: &File,
-    (mark, stop): (&LoadMark, &Arc<std::sync::atomic::AtomicBool>),
-    progress: &mut Progress,
-) -> Result<bool, Stopped> {
-    let mut rejects = RejectFile::open(&file.rejects, mark.reject_bytes).map_err(Stopped::Told)?;
-    let (send, mut receive) = mpsc::channel::<Batch>(1);
-    let deciding = Deciding {
-        ledger: office.ledger.clone(),
-        loading: office.loading.clone(),
-        law: office.law.clone(),
-        clock: office.clock.clone(),
-        file: file.clone(),
-        mark: mark.clone(),
-        known: Known::default(),
-    };
-    let runtime = tokio::runtime::Handle::current();
-    let thread = tokio::task::spawn_blocking(move || deciding.all(&runtime, &send));
-    let (mut taken, mut result) = (mark.taken, Ok(false));
-    while let Some(batch) = receive.recv().await {
-        if stop.load(std::sync::atomic::Ordering::SeqCst) && !batch.last {
-            result = Ok(true);
-            break;
-        }
-        if let Err(problem) = rejects.append(&batch.rejects) {
-            result = Err(Stopped::Told(problem));
-            break;
-        }
-        match office.ledger.commit(batch.act).await {
-            Ok(_) => {}
-            Err(WriteError::Lost { .. }) => {
-                result = Err(Stopped::Lost);
-                break;
-            }
-            Err(error @ WriteError::Store(_)) => {
-                result = Err(Stopped::Told(format!(
-                    "stopped after row {taken}: {}: when that is mended, the same command goes on \
-                     from there",
-                    chain(&error)
-                )));
-                break;
-            }
-        }
-        taken += batch.taken;
-        progress.tell(taken);
+/// Takes the indexes of a register away that is empty and gets many rows. They are made when all rows
+/// are there.
+async fn lay_indexes_aside(office: &Office, file: &File, mark: &LoadMark) -> Result<bool, String> {
+    let db = office.ledger.store();
+    let empty = office.loading.note_empty(db, &mut Known::default()).await;
+    let empty = empty.map_err(|error| chain(&error))?;
+    if !empty || mark.taken > 0 || file.survey.rows < ASIDE_ROWS_MIN {
+        return Ok(false);
     }
-    // A thread that still decides finds nobody who takes it.
-    drop(receive);
-    let decided = thread
-        .await
-        .map_err(|error| Stopped::Told(error.to_string()))?;
-    match (result, decided) {
-        (Ok(false), Err(problem)) => Err(Stopped::Told(problem)),
-        (result, _) => result,
-    }
-}
-
-/// The thread that reads and decides.
-struct Deciding {
-    ledger: Ledger,
-    loading: Arc<Loading>,
-    law: String,
-    clock: Arc<Clock>,
-    file: File,
-    mark: LoadMark,
-    known: Known,
-}
-
-impl Deciding {
-    fn all(
-        mut self,
-        runtime: &tokio::runtime::Handle,
-        send: &mpsc::Sender<Batch>,
-    ) -> Result<(), String> {
-        let file = self.file.clone();
-        let names: Vec<&str> = file.fields.iter().map(String::as_str).collect();
-        let named = Named {
-            path: &file.path,
-            format: file.format,
-            encoding: file.encoding,
-            fields: &names,
-        };
-        let told = |error: tables::TableError| named.told(&error);
-        let mut source = named.rows()?;
-        let texts = Texts::new(source.header()).map_err(told)?;
-        let mut rows = Rows::new(source.header().len());
-        loop {
-            rows.clear();
-            source
-                .fill(&mut rows, (self.mark.taken, file.batch))
-                .map_err(told)?;
-            let last = rows.taken() == 0;
-            let batch = if last {
-                self.last()
-            } else {
-                runtime.block_on(self.batch(&rows, &texts))?
-            };
-            // Nobody takes it: the pass has ended.
-            if send.blocking_send(batch).is_err() || last {
-                return Ok(());
-            }
-        }
-    }
-
-    async fn batch(&mut self, rows: &Rows, texts: &Texts) -> Result<Batch, String> {
-        let file = &self.file;
-        let mut cells = Vec::with_capacity(file.columns.len());
-        let drafts: Vec<Draft> = (0..rows.len())
-            .map(|row| {
-                cells.clear();
-                let columns = file.columns.iter();
-                cells.extend(columns.map(|column| rows.cell(row, (*column)?)));
-                self.loading.draft(&cells)
-            })
-            .collect();
-        let numbers: Vec<u64> = (0..rows.len()).map(|row| rows.place(row).row).collect();
-        let ctx = wiring::ctx(&self.clock, &self.law, "load");
-        let source = registers::Source {
-            digest: file.survey.digest,
-            first_row: self.mark.taken + 1,
-            taken: rows.taken() as u64,
-        };
-        let db = self.ledger.store();
-        let rows_of = (drafts, numbers.as_slice());
-        let decided = self
-            .loading
-            .decide((db, &ctx), &mut self.known, rows_of, &source)
-            .await
-            .map_err(|error| chain(&error))?;
-        let of = (&*self.loading, file.columns.as_slice());
-        let is_first = self.mark.reject_bytes == 0;
-        let rejects = texts
-            .of(rows, &decided.rejected, of, is_first)
-            .map_err(|error| error.to_string())?;
-        self.mark.reject_bytes += rejects.len() as u64;
-        let counts = (decided.written, source.taken - decided.written);
-        let mark = self.mark.after(source.taken, counts, ctx.now);
-        self.mark = self.mark.moved(source.taken, counts);
-        Ok(Batch {
-            act: decided.act.change(mark),
-            rejects,
-            taken: source.taken,
-            last: false,
-        })
-    }
-
-    /// The end of the file is an entry as well, so that a file without a good row leaves one.
-    fn last(&self) -> Batch {
-        let ctx = wiring::ctx(&self.clock, &self.law, "load");
-        Batch {
-            act: self.loading.finish(&ctx, &self.mark),
-            rejects: Vec::new(),
-            taken: 0,
-            last: true,
-        }
-    }
-}
-
-/// Says every second, to somebody who watches, how far the work is.
-struct Progress {
-    rows: u64,
-    watch: std::time::Instant,
-    said: Duration,
-    shown: bool,
-}
-
-impl Progress {
-    fn start(rows: u64) -> Progress {
-        Progress {
-            rows,
-            watch: stopwatch(),
-            said: Duration::ZERO,
-            shown: std::io::stderr().is_terminal(),
-        }
-    }
-
-    fn tell(&mut self, done: u64) {
-        let now = self.watch.elapsed();
-        if !self.shown || now < self.said + Duration::from_secs(1) {
-            return;
-        }
-        self.said = now;
-        eprint!("\r\x1b[Krows: {done} of {}", self.rows);
-    }
-
-    fn over(&self) {
-        if self.shown {
-            eprint!("\r\x1b[K");
-        }
-    }
+    let table = office.loading.declared().table();
+    let aside = db.lay_indexes_aside(table).await;
+    aside.map_err(|error| chain(&error))?;
+    Ok(true)
 }

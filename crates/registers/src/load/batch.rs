@@ -121,7 +121,7 @@ impl Loading {
                     Holder::Record(id) | Holder::Awaited(id, _) => id,
                     Holder::Nobody => {
                         let id = ids.next_id();
-                        known.set(word, Holder::Awaited(id, IsStored::No));
+                        known.set(&word, Holder::Awaited(id, IsStored::No));
                         id
                     }
                 };
@@ -147,7 +147,7 @@ struct Writing<'l> {
     /// Keys whose record has come.
     arrived: Vec<Stored>,
     /// Keys that are referred to and have no record: register, value, id.
-    awaited: Vec<(Box<[u8]>, Vec<Stored>)>,
+    awaited: Vec<(Vec<u8>, Vec<Stored>)>,
 }
 
 impl Writing<'_> {
@@ -162,10 +162,14 @@ impl Writing<'_> {
             directory,
             declared,
             today,
+            stopping,
             ..
         } = self.loading;
         let (mut values, mut faults) = (draft.values, draft.faults);
-        let problems = registers.check(directory, declared, &mut values, *today);
+        let mut problems = registers.check(directory, declared, &mut values, *today);
+        if problems.is_empty() {
+            problems = registers.broken_of(stopping, declared, &values, *today);
+        }
         for problem in problems {
             // A field that could not be read has been told already.
             if faults.iter().all(|fault| fault.field != problem.field) {
@@ -207,7 +211,7 @@ impl Writing<'_> {
             if let Holder::Awaited(_, IsStored::Yes) = self.known.holder(&word) {
                 self.arrived.extend(taken.into_iter().next());
             }
-            self.known.set(word, Holder::Record(id));
+            self.known.set(&word, Holder::Record(id));
         }
         for (link, key) in self.loading.links.iter().zip(&draft.keys) {
             let Some(key) = key else { continue };
@@ -251,7 +255,7 @@ impl Writing<'_> {
         let mut awaited = Vec::new();
         for (word, row) in self.awaited {
             if let Holder::Awaited(id, IsStored::No) = self.known.holder(&word) {
-                self.known.set(word, Holder::Awaited(id, IsStored::Yes));
+                self.known.set(&word, Holder::Awaited(id, IsStored::Yes));
                 awaited.push(row);
             }
         }

@@ -1,9 +1,11 @@
 //! What is there already: natural keys with their records, and keys that are awaited.
 //!
 //! A load remembers what it has decided itself, because its batches are decided while those before
-//! them are still being written. What it does not remember is asked of the database.
+//! them are still being written. What it does not remember is asked of the database; of a register
+//! that was empty when the load began, it remembers all, and need not ask.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::hash::{BuildHasher, Hasher, RandomState};
 
 use ::store::{Store, Value as Stored};
 use base::Id;
@@ -13,13 +15,53 @@ use crate::error::RegisterError;
 use crate::lower::Declared;
 use crate::store::{self, AWAITED};
 
-/// So many keys are remembered, about 100 bytes each.
-const REMEMBERED_MAX: usize = 600_000;
+/// So many keys are remembered, about 50 bytes each.
+const REMEMBERED_MAX: usize = 4_000_000;
+
+/// Keys are kept in so many maps, so that one that grows is small beside all.
+const PARTS: usize = 64;
 
 /// What a load knows of natural keys. Only one load at a time may decide by it.
-#[derive(Debug, Default)]
+///
+/// Of a key 128 bits of a hash are kept, keyed by chance for each load: that two of four million keys
+/// are alike has a probability below 10^-25.
+#[derive(Debug)]
 pub struct Known {
-    keys: HashMap<Box<[u8]>, Holder>,
+    hashers: [RandomState; 2],
+    parts: Vec<HashMap<KeyHash, u32, Spread>>,
+    holders: Vec<Holder>,
+    /// Registers all of whose keys are remembered, by their tables.
+    whole: Vec<String>,
+}
+
+/// 128 bits of a key, without the alignment that would make each larger.
+type KeyHash = [u32; 4];
+
+/// The keys are hashes already.
+#[derive(Clone, Copy, Debug, Default)]
+struct Spread(u64);
+
+impl BuildHasher for Spread {
+    type Hasher = Spread;
+
+    fn build_hasher(&self) -> Spread {
+        Spread(0)
+    }
+}
+
+impl Hasher for Spread {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        let mut first = [0; 8];
+        let length = bytes.len().min(8);
+        first[..length].copy_from_slice(&bytes[..length]);
+        self.0 ^= u64::from_le_bytes(first);
+    }
+
+    fn write_usize(&mut self, _: usize) {}
 }
 
 /// Who has a key.
@@ -40,28 +82,73 @@ pub(super) enum IsStored {
     No,
 }
 
+impl Default for Known {
+    fn default() -> Known {
+        Known {
+            hashers: [RandomState::new(), RandomState::new()],
+            parts: vec![HashMap::with_hasher(Spread(0)); PARTS],
+            holders: Vec::new(),
+            whole: Vec::new(),
+        }
+    }
+}
+
 impl Known {
     /// Whether it is time to forget: once all that was decided is in the database.
     pub fn is_full(&self) -> bool {
-        self.keys.len() > REMEMBERED_MAX
+        self.holders.len() > REMEMBERED_MAX
     }
 
     /// Forgets everything, which the database knows by now.
     pub fn forget(&mut self) {
-        self.keys.clear();
+        *self = Known::default();
     }
 
-    pub(super) fn holder(&self, key: &[u8]) -> Holder {
-        self.keys.get(key).copied().unwrap_or(Holder::Nobody)
+    fn is_whole(&self, declared: &Declared) -> bool {
+        let mut whole = self.whole.iter();
+        whole.any(|table| table == declared.table.name())
     }
 
-    pub(super) fn set(&mut self, key: Box<[u8]>, holder: Holder) {
-        self.keys.insert(key, holder);
+    fn hash(&self, word: &[u8]) -> (usize, KeyHash) {
+        let [one, two] = [0, 1].map(|at| {
+            let mut hasher = self.hashers[at].build_hasher();
+            hasher.write(word);
+            hasher.finish().to_le_bytes()
+        });
+        let part = |bytes: &[u8]| {
+            let mut four = [0; 4];
+            four.copy_from_slice(bytes);
+            u32::from_le_bytes(four)
+        };
+        let hash = [
+            part(&one[..4]),
+            part(&one[4..]),
+            part(&two[..4]),
+            part(&two[4..]),
+        ];
+        (usize::from(two[7]) % PARTS, hash)
+    }
+
+    pub(super) fn holder(&self, word: &[u8]) -> Holder {
+        let (part, hash) = self.hash(word);
+        let at = self.parts[part].get(&hash);
+        at.and_then(|at| self.holders.get(*at as usize).copied())
+            .unwrap_or(Holder::Nobody)
+    }
+
+    pub(super) fn set(&mut self, word: &[u8], holder: Holder) {
+        let (part, hash) = self.hash(word);
+        let next = u32::try_from(self.holders.len()).unwrap_or(u32::MAX);
+        let at = *self.parts[part].entry(hash).or_insert(next);
+        match self.holders.get_mut(at as usize) {
+            Some(there) => *there = holder,
+            None => self.holders.push(holder),
+        }
     }
 }
 
 /// A natural key as it is remembered: the register, the key's number and the values.
-pub(super) fn word(declared: &Declared, key: usize, values: &[Stored]) -> Box<[u8]> {
+pub(super) fn word(declared: &Declared, key: usize, values: &[Stored]) -> Vec<u8> {
     let mut word = Vec::with_capacity(64);
     word.extend_from_slice(declared.table.name().as_bytes());
     word.extend_from_slice(&[0, u8::try_from(key).unwrap_or(u8::MAX)]);
@@ -75,17 +162,30 @@ pub(super) fn word(declared: &Declared, key: usize, values: &[Stored]) -> Box<[u
         word.extend_from_slice(&bytes.len().to_be_bytes());
         word.extend_from_slice(bytes);
     }
-    word.into_boxed_slice()
+    word
 }
 
 impl Link {
     /// A key that somebody refers to, as it is remembered.
-    pub(super) fn word(&self, key: &Stored) -> Box<[u8]> {
+    pub(super) fn word(&self, key: &Stored) -> Vec<u8> {
         word(&self.target, self.key, std::slice::from_ref(key))
     }
 }
 
 impl Loading {
+    /// Takes note that a register which nobody has written into yet is known whole: its keys, and who
+    /// is awaited there.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn note_empty(&self, db: &Store, known: &mut Known) -> Result<bool, RegisterError> {
+        let is_empty = store::is_unwritten(db, &self.declared).await?;
+        if is_empty {
+            known.whole.push(self.declared.table.name().to_owned());
+        }
+        Ok(is_empty)
+    }
+
     /// Asks the database for the records that these rows refer to by keys which are not remembered.
     pub(super) async fn learn_links(
         &self,
@@ -94,6 +194,9 @@ impl Loading {
         drafts: &[Draft],
     ) -> Result<(), RegisterError> {
         for (at, link) in self.links.iter().enumerate() {
+            if known.is_whole(&link.target) {
+                continue;
+            }
             let mut asked = Asked::of(&link.target, link.key);
             for key in drafts.iter().filter_map(|draft| draft.keys[at].as_ref()) {
                 asked.add(known, link.word(key), vec![key.clone()]);
@@ -110,6 +213,9 @@ impl Loading {
         known: &mut Known,
         drafts: &[Draft],
     ) -> Result<(), RegisterError> {
+        if known.is_whole(&self.declared) {
+            return Ok(());
+        }
         let keyed = self.registers.keyed(&self.declared);
         for (at, key) in self.declared.keys.iter().enumerate() {
             let mut asked = Asked::of(&self.declared, at);
@@ -128,8 +234,7 @@ impl Loading {
 struct Asked<'d> {
     declared: &'d Declared,
     key: usize,
-    seen: HashSet<Box<[u8]>>,
-    words: Vec<Box<[u8]>>,
+    words: Vec<Vec<u8>>,
     keys: Vec<Vec<Stored>>,
 }
 
@@ -138,19 +243,16 @@ impl<'d> Asked<'d> {
         Asked {
             declared,
             key,
-            seen: HashSet::new(),
             words: Vec::new(),
             keys: Vec::new(),
         }
     }
 
-    fn add(&mut self, known: &Known, word: Box<[u8]>, key: Vec<Stored>) {
-        if known.keys.contains_key(&word) || self.seen.contains(&word) {
-            return;
+    fn add(&mut self, known: &Known, word: Vec<u8>, key: Vec<Stored>) {
+        if known.holder(&word) == Holder::Nobody {
+            self.words.push(word);
+            self.keys.push(key);
         }
-        self.seen.insert(word.clone());
-        self.words.push(word);
-        self.keys.push(key);
     }
 
     async fn learn(self, db: &Store, known: &mut Known) -> Result<(), RegisterError> {
@@ -159,7 +261,7 @@ impl<'d> Asked<'d> {
         let mut awaited = Vec::new();
         for ((word, key), found) in self.words.into_iter().zip(self.keys).zip(found) {
             match found.as_ref().and_then(record) {
-                Some(id) => known.set(word, Holder::Record(id)),
+                Some(id) => known.set(&word, Holder::Record(id)),
                 None => awaited.push((word, key)),
             }
         }
@@ -175,7 +277,7 @@ impl<'d> Asked<'d> {
         let found = db.find_keyed(&AWAITED, &keys).await?;
         for ((word, _), found) in awaited.into_iter().zip(found) {
             if let Some(id) = found.as_ref().and_then(record) {
-                known.set(word, Holder::Awaited(id, IsStored::Yes));
+                known.set(&word, Holder::Awaited(id, IsStored::Yes));
             }
         }
         Ok(())

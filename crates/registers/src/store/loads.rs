@@ -3,10 +3,12 @@
 use std::cmp::Ordering;
 use std::sync::LazyLock;
 
+use ::store::dialect::quoted;
 use ::store::{Change, Kind, Store, StoreError, Table, Value as Stored};
 use base::{Digest, Instant};
 
 use crate::load::LoadMark;
+use crate::lower::Declared;
 
 /// How far a file is. It says nothing about anybody, and moves on with the entry of its rows.
 pub(crate) static LOAD: LazyLock<Table> = LazyLock::new(|| {
@@ -56,6 +58,19 @@ pub(crate) fn order(one: &[Stored], other: &[Stored]) -> Ordering {
             (order != Ordering::Equal).then_some(order)
         })
         .unwrap_or(Ordering::Equal)
+}
+
+/// Whether nobody has written into a register yet, and nobody is awaited there.
+pub(crate) async fn is_unwritten(db: &Store, declared: &Declared) -> Result<bool, StoreError> {
+    let tables = [&declared.table, &declared.history].into_iter();
+    for table in tables.chain(declared.keys.iter().map(|key| &key.table)) {
+        let sql = format!("select 1 from {} limit 1", quoted(table.name()));
+        if !db.query(&sql, &[]).await?.is_empty() {
+            return Ok(false);
+        }
+    }
+    let sql = "select 1 from registers_awaited where register = $1 limit 1";
+    Ok(db.query(sql, &[declared.id().into()]).await?.is_empty())
 }
 
 /// How far a file is, if any of it was loaded.

@@ -233,19 +233,76 @@ pub(crate) async fn history(
            from {table} where record = $1 order by version desc"
     );
     let rows = db.query(&sql, &[id.into()]).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Former {
-                replaced_by: row.id(0)?,
-                wrong: row.opt_text(1)?.map(str::to_owned),
-                wrong_since: day(row, 2)?,
-                replaced_at: row.opt_int(3)?.map(Instant),
-                held_until: day(row, 4)?,
-                erased: row.opt_text(5)?.map(str::to_owned),
-                record: read_record(declared, row, 6)?,
-            })
-        })
-        .collect()
+    rows.iter().map(|row| read_former(declared, row)).collect()
+}
+
+fn read_former(declared: &Arc<Declared>, row: &Row) -> Result<Former, StoreError> {
+    Ok(Former {
+        replaced_by: row.id(0)?,
+        wrong: row.opt_text(1)?.map(str::to_owned),
+        wrong_since: day(row, 2)?,
+        replaced_at: row.opt_int(3)?.map(Instant),
+        held_until: day(row, 4)?,
+        erased: row.opt_text(5)?.map(str::to_owned),
+        record: read_record(declared, row, 6)?,
+    })
+}
+
+/// The next ids of records that are in a register or ever were, behind one.
+pub(crate) async fn ids_ever(
+    db: &Store,
+    declared: &Declared,
+    (after, limit): (Option<Id>, usize),
+) -> Result<Vec<Id>, StoreError> {
+    let (table, history) = (
+        quoted(declared.table.name()),
+        quoted(declared.history.name()),
+    );
+    let sql = format!(
+        "select record from (
+            select record from (select record from {table} where record > $1
+                                 order by record limit {limit}) t
+            union
+            select record from (select distinct record from {history} where record > $1
+                                 order by record limit {limit}) h) e
+          order by record limit {limit}"
+    );
+    let rows = db.query(&sql, &[behind(after)]).await?;
+    rows.iter().map(|row| row.id(0)).collect()
+}
+
+/// The records behind one up to another, in the order of their ids.
+pub(crate) async fn between(
+    db: &Store,
+    declared: &Arc<Declared>,
+    (after, last): (Option<Id>, Id),
+) -> Result<Vec<Record>, StoreError> {
+    let (columns, table) = (&declared.columns, quoted(declared.table.name()));
+    let sql =
+        format!("select {columns} from {table} where record > $1 and record <= $2 order by record");
+    let rows = db.query(&sql, &[behind(after), last.into()]).await?;
+    let read = |row| read_record(declared, row, 0);
+    rows.iter().map(read).collect()
+}
+
+/// The former versions of these records, in the order of their ids, latest first.
+pub(crate) async fn history_between(
+    db: &Store,
+    declared: &Arc<Declared>,
+    (after, last): (Option<Id>, Id),
+) -> Result<Vec<Former>, StoreError> {
+    let (columns, table) = (&declared.columns, quoted(declared.history.name()));
+    let sql = format!(
+        "select replaced_by, wrong, wrong_since, replaced_at, held_until, erased, {columns}
+           from {table} where record > $1 and record <= $2 order by record, version desc"
+    );
+    let rows = db.query(&sql, &[behind(after), last.into()]).await?;
+    rows.iter().map(|row| read_former(declared, row)).collect()
+}
+
+/// No bytes come before every id.
+fn behind(after: Option<Id>) -> Stored {
+    after.map_or(Stored::Bytes(Vec::new()), Stored::from)
 }
 
 /// The records whose history has a value in a column.

@@ -1,0 +1,427 @@
+//! Files as offices send them, good and bad, into registers by the real program.
+
+#![cfg(test)]
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use testkit::Folder;
+
+const PACK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/tiny");
+
+/// What the island's law says here besides: a rule of level error, one that stops sharing, and a
+/// village that is gone.
+const RULES: &str = r#"
+[[rules]]
+id    = "born"
+level = "error"
+word  = "correct"
+check = "before"
+field = "born_on"
+than  = "today"
+
+[[rules]]
+id            = "old"
+level         = "warning"
+word          = "correct"
+holds         = "age(born_on, today) < 110"
+stops_sharing = true
+"#;
+const GONE: &str = "V0,I,village,Drowned Ashwick,2020-01-01,2023-12-31\n";
+
+/// A copy of the pack with these.
+fn pack(folder: &Folder) -> String {
+    fn copy(from: &Path, to: &Path) {
+        fs::create_dir_all(to).unwrap();
+        for entry in fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap().path();
+            let to = to.join(entry.file_name().unwrap());
+            if entry.is_dir() {
+                copy(&entry, &to);
+            } else {
+                fs::copy(&entry, &to).unwrap();
+            }
+        }
+    }
+    let pack = folder.path("pack");
+    copy(Path::new(PACK), Path::new(&pack));
+    let add = |file: &str, text: &str| {
+        let mut file = fs::OpenOptions::new()
+            .append(true)
+            .open(format!("{pack}/{file}"))
+            .unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+    };
+    add("law/registers/people.toml", RULES);
+    add("seed/places.csv", GONE);
+    for language in ["en", "vi", "uk"] {
+        let words = "\nrule-people-born = Not born yet\nrule-people-old = Very old\n";
+        add(&format!("words/{language}.ftl"), words);
+    }
+    pack
+}
+
+/// An office with the law in force, and files for it.
+struct Office {
+    folder: Folder,
+    store: String,
+}
+
+impl Office {
+    fn new() -> Office {
+        let folder = Folder::new();
+        let store = format!("sqlite:{}", folder.path("motcua.db"));
+        let office = Office { folder, store };
+        let (well, said) = office.motcua(&["activate", &pack(&office.folder)]);
+        assert!(well, "{said}");
+        office
+    }
+
+    /// Runs a command of the program to its end: whether it went well, and what it said.
+    fn motcua(&self, words: &[&str]) -> (bool, String) {
+        let out = Command::new(env!("CARGO_BIN_EXE_motcua"))
+            .args(words)
+            .args(["--store", &self.store])
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        let said = [&out.stdout[..], &out.stderr[..]].concat();
+        (out.status.success(), String::from_utf8(said).unwrap())
+    }
+
+    fn file(&self, name: &str, bytes: &[u8]) -> String {
+        let path = self.folder.path(name);
+        fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    fn load(&self, path: &str, more: &[&str]) -> (bool, String) {
+        let words = [&["load", "people", path], more].concat();
+        self.motcua(&words)
+    }
+
+    /// It is refused as a whole for this reason, and nothing of it is loaded.
+    fn refused(&self, (name, bytes): (&str, &[u8]), why: &str) {
+        let path = self.file(name, bytes);
+        let (well, said) = self.load(&path, &[]);
+        assert!(!well && said.contains(why), "{name}: {said}");
+        assert!(!said.contains("panicked"), "{said}");
+    }
+
+    /// The rejected rows of a file: row, field, rule and value.
+    fn rejected(&self, name: &str) -> Vec<[String; 4]> {
+        let text = fs::read_to_string(self.folder.path(name)).unwrap();
+        let table = tables::csv::Csv::of(text.as_bytes(), tables::csv::Known::default()).unwrap();
+        let at = |name| table.header().position(name).unwrap();
+        let columns = ["reject_row", "reject_field", "reject_rule", "reject_value"].map(at);
+        let mut records = table.records();
+        let mut rows = Vec::new();
+        while let Some(row) = records.next() {
+            let row = row.unwrap();
+            rows.push(columns.map(|column| row.fields[column].text().into_owned()));
+        }
+        rows
+    }
+}
+
+const HEADER: &str = "number,name,sex,born_on,village,mother\n";
+
+/// Somebody with a number that fits, of a village that is there.
+fn person(serial: u32) -> String {
+    let year = 50 + serial / 10_000;
+    let serial = serial % 10_000;
+    format!("T{year}-{serial:04},Nguyễn Thị Hồng,female,19{year}-12-20,V1,\n")
+}
+
+#[test]
+fn a_bad_file_is_one_error_and_changes_nothing() {
+    let office = Office::new();
+    let good = format!("{HEADER}{}", person(1));
+    let unclosed = format!(
+        "{good}T90-0002,\"Nguyễn Thị Hồng,female,1990-12-20,V1,\n{}",
+        person(3)
+    );
+    let long = [good.as_bytes(), &b"x".repeat(40 << 20), b"\n"].concat();
+    let tcvn3 =
+        b"number,name\n1,Nguy\xd4n Th\xde H\xe5ng\n2,Tr\xc7n \xa7\xf8c \xb8nh\n3,L\xaa V\xfc\n";
+    let vni = b"number,name\n1,Nguye\xe3n Th\xf2 Ho\xe0ng\n2,Tra\xe0n \xd1\xf6\xf9c A\xd9nh\n3,Le\xe2 Vy\xf5\n";
+    let cases: [(&str, &[u8], &str); 8] = [
+        ("empty.csv", b"", "is empty"),
+        (
+            "header.csv",
+            b"number,nam,colour\n",
+            "`nam`, is not known: did you mean `name`?",
+        ),
+        (
+            "other.csv",
+            b"PK\x03\x04 and so on",
+            "a spreadsheet or an archive",
+        ),
+        ("unclosed.csv", unclosed.as_bytes(), "line 3: "),
+        ("long.csv", &long, "line 3: "),
+        ("tcvn3.csv", tcvn3, "say --encoding tcvn3"),
+        ("vni.csv", vni, "say --encoding vni"),
+        ("none.parquet", b"not parquet at all", "Parquet"),
+    ];
+    for (name, bytes, why) in cases {
+        office.refused((name, bytes), why);
+    }
+    // Nothing was taken by any of them.
+    let path = office.file("good.csv", good.as_bytes());
+    let (well, said) = office.load(&path, &[]);
+    assert!(
+        well && said.contains("1 rows in `people` (1 now), 0 rejected"),
+        "{said}"
+    );
+}
+
+#[test]
+fn every_bad_row_is_named_with_field_rule_and_value() {
+    let office = Office::new();
+    let row = |row: &str| format!("{row}\n");
+    let rows = [
+        (person(1), None),
+        (
+            row("T90-0002,A,female,1990-02-31,V1,"),
+            Some(["born_on", "date", "1990-02-31"]),
+        ),
+        (
+            row("T90-0003,A,female,20/12/1990,V1,"),
+            Some(["born_on", "date", "20/12/1990"]),
+        ),
+        (
+            row("T99-0004,A,female,2099-02-01,V1,"),
+            Some(["born_on", "born", "2099-02-01"]),
+        ),
+        (
+            row("T91-0005,A,female,1990-12-20,V1,"),
+            Some(["number", "identifier", "T91-0005"]),
+        ),
+        (
+            row("T90-0006,A,female,1890-12-20,V1,"),
+            Some(["born_on", "old", "1890-12-20"]),
+        ),
+        (
+            row("T90-0007,A,female,1990-12-20,V9,"),
+            Some(["village", "no_such_place", "V9"]),
+        ),
+        (
+            row("T90-0008,A,female,1990-12-20,V0,"),
+            Some(["village", "abolished_place", "V0"]),
+        ),
+        (
+            row("T90-0009,Nguyễn\u{200b} Thị,female,1990-12-20,V1,"),
+            Some(["name", "text", "Nguyễn\u{200b} Thị"]),
+        ),
+        (
+            row("T90-0010,Nguye\u{302}\u{303}n\u{a0}Thi\u{323},female,1990-12-20,V1,"),
+            None,
+        ),
+        (person(1), Some(["number", "unique", "T50-0001"])),
+        (row("T90-0012,A"), Some(["", "fields", ""])),
+        (
+            row("T90-0013,A,woman,1990-12-20,V1,"),
+            Some(["sex", "not_in_list", "woman"]),
+        ),
+    ];
+    let text: String = rows.iter().map(|(row, _)| row.as_str()).collect();
+    let path = office.file("people.csv", format!("{HEADER}{text}").as_bytes());
+    let (well, said) = office.load(&path, &[]);
+    assert!(
+        well && said.contains("2 rows in `people` (2 now), 11 rejected"),
+        "{said}"
+    );
+    let expected: Vec<[String; 4]> = rows
+        .iter()
+        .zip(1..)
+        .filter_map(|((_, fault), row)| {
+            let [field, rule, value] = (*fault)?;
+            Some([row.to_string(), field.into(), rule.into(), value.into()])
+        })
+        .collect();
+    assert_eq!(office.rejected("people.rejects.csv"), expected);
+    let text = fs::read_to_string(office.folder.path("people.rejects.csv")).unwrap();
+    assert!(text.contains("was abolished after 2023-12-31"), "{text}");
+    // The same bytes change nothing; the rejected rows, corrected, are loaded.
+    let (well, said) = office.load(&path, &[]);
+    assert!(well && said.contains("is loaded already"), "{said}");
+    let corrected = text
+        .replace(",1990-02-31,", ",1990-02-28,")
+        .replace(",woman,", ",female,");
+    let path = office.file("people.rejects.csv", corrected.as_bytes());
+    let (well, said) = office.load(&path, &[]);
+    assert!(
+        well && said.contains("2 rows in `people` (2 now), 9 rejected"),
+        "{said}"
+    );
+    assert_eq!(office.rejected("people.rejects-2.csv").len(), 9);
+    // Who says so loads also what is not shared.
+    let doubtful = office.file("doubtful.csv", format!("{HEADER}{}", rows[5].0).as_bytes());
+    let (well, said) = office.load(&doubtful, &["--unshared"]);
+    assert!(well && said.contains("(1 now), 0 rejected"), "{said}");
+}
+
+#[test]
+fn other_encodings_and_formats_give_the_same_people() {
+    let office = Office::new();
+    let text = |serial| format!("{HEADER}{}", person(serial));
+    let utf16: Vec<u8> = "\u{feff}"
+        .encode_utf16()
+        .chain(text(1).encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let tcvn3 = |text: String| -> Vec<u8> {
+        text.chars()
+            .map(|letter| match letter {
+                'ễ' => 0xd4,
+                'ị' => 0xde,
+                'ồ' => 0xe5,
+                ascii => u8::try_from(ascii).unwrap(),
+            })
+            .collect()
+    };
+    let json = r#"{"number":"T50-0003","name":"Nguyễn Thị Hồng","sex":"female","born_on":"1950-12-20","village":"V1","mother":"T50-0001"}"#;
+    let cases: [(&str, Vec<u8>, &[&str]); 3] = [
+        ("utf16.csv", utf16, &[]),
+        ("tcvn3.csv", tcvn3(text(2)), &["--encoding", "tcvn3"]),
+        ("people.jsonl", json.as_bytes().to_vec(), &[]),
+    ];
+    for (name, bytes, more) in cases {
+        let path = office.file(name, &bytes);
+        let (well, said) = office.load(&path, more);
+        assert!(
+            well && said.contains("1 rows in `people` (1 now), 0 rejected"),
+            "{name}: {said}"
+        );
+    }
+    let mut add = Command::new(env!("CARGO_BIN_EXE_motcua"))
+        .args([
+            "operator",
+            "add",
+            "mai",
+            "--post",
+            "steward@RG",
+            "--store",
+            &office.store,
+        ])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    add.stdin
+        .take()
+        .unwrap()
+        .write_all(b"lantern-harbour-ferry\n")
+        .unwrap();
+    assert!(add.wait().unwrap().success());
+    let export = |file: &str, purpose: &str| {
+        let path = office.folder.path(file);
+        let words = [
+            "export",
+            "people",
+            &path,
+            "--login",
+            "mai",
+            "--post",
+            "steward@RG",
+        ];
+        office.motcua(
+            &[
+                &words[..],
+                &["--fields", "number,name,mother", "--purpose", purpose],
+            ]
+            .concat(),
+        )
+    };
+    // Nothing is open that no rule opens, and then there is no file.
+    let (well, said) = export("people-out.csv", "curiosity");
+    assert!(!well && said.contains("refused"), "{said}");
+    let (well, said) = export("people-out.csv", "correction");
+    assert!(well && said.contains("3 records"), "{said}");
+    let out = fs::read_to_string(office.folder.path("people-out.csv")).unwrap();
+    assert!(out.starts_with("number,name,mother\n"), "{out}");
+    assert_eq!(out.matches("Nguyễn Thị Hồng").count(), 3, "{out}");
+    assert!(!out.contains("1950-12-20"), "only what was asked for");
+    // A second time the name is taken.
+    let (well, said) = export("people-out.csv", "correction");
+    assert!(!well && said.contains("is there already"), "{said}");
+    let (well, said) = export("people-out.parquet", "correction");
+    assert!(well, "{said}");
+    let file = fs::File::open(office.folder.path("people-out.parquet")).unwrap();
+    let mut reader = tables::parquet::Reader::open(file).unwrap();
+    assert_eq!(reader.next_batch().unwrap().unwrap().len(), 3);
+}
+
+#[test]
+fn a_killed_load_goes_on_and_no_row_is_there_twice() {
+    let office = Office::new();
+    let rows: String = (0..6_000).map(person).collect();
+    // One row in the middle is rejected, before or after the kill.
+    let text = format!("{HEADER}{rows}").replace("T50-3000,Nguyễn Thị Hồng,", "T50-3000,,");
+    let path = office.file("people.csv", text.as_bytes());
+    let words = [
+        "load",
+        "people",
+        &path,
+        "--batch",
+        "100",
+        "--store",
+        &office.store,
+    ];
+    let mut kills = 0;
+    // Killed once the first batches are there, again and again, until it has come to the end.
+    for _ in 0..200 {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_motcua"))
+            .args(words)
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let before = taken(&office);
+        while taken(&office) == before {
+            if child.try_wait().unwrap().is_some() {
+                break;
+            }
+        }
+        if child.try_wait().unwrap().is_some() {
+            break;
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        kills += 1;
+        if kills == 5 {
+            break;
+        }
+    }
+    assert!(kills > 0, "nobody was killed");
+    let (well, said) = office.load(&path, &[]);
+    assert!(well && said.contains("5999 rows in `people`"), "{said}");
+    assert_eq!(count(&office, "select count(*) from r_people"), 5_999);
+    assert_eq!(
+        count(&office, "select count(*) from k_people_number"),
+        5_999
+    );
+    assert_eq!(
+        count(&office, "select count(distinct source_row) from r_people"),
+        5_999
+    );
+    let rejected = office.rejected("people.rejects.csv");
+    assert_eq!(rejected.len(), 1);
+    assert_eq!(rejected[0][0], "3001");
+}
+
+fn taken(office: &Office) -> i64 {
+    count(office, "select coalesce(max(taken), 0) from registers_load")
+}
+
+fn count(office: &Office, sql: &str) -> i64 {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let store = store::Store::open(&office.store).await.unwrap();
+        let row = store.query_one(sql, &[]).await.unwrap();
+        row.unwrap().int(0).unwrap()
+    })
+}
