@@ -195,7 +195,7 @@ async fn write(
 ) -> Result<(u64, String), String> {
     let (mut after, mut rows) = (None, 0);
     loop {
-        let page = registers.page(db, register, (after, at)).await;
+        let page = registers.export_page(db, register, (after, at)).await;
         let (records, next) = page.map_err(|error| chain(&error))?;
         for record in &records {
             out.row(record, fields)?;

@@ -21,7 +21,7 @@ impl Registers {
     ///
     /// # Errors
     /// When there is no such register, or the database fails.
-    pub async fn page(
+    pub async fn export_page(
         &self,
         db: &Store,
         register: &str,
