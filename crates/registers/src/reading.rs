@@ -11,8 +11,8 @@ use ledger::{Act, Kind, Ledger, Unseen};
 use crate::error::RegisterError;
 use crate::lower::{Declared, Registers};
 use crate::merge::Merged;
-use crate::record::Record;
-use crate::search::Search;
+use crate::record::{Record, Shown};
+use crate::search::{SEARCH_PAGE, Search};
 use crate::ticket::{NewTicket, OpenedBy, Status};
 use crate::time::AsOf;
 
@@ -22,7 +22,7 @@ mod told;
 
 use listed::listed;
 use read::Read;
-pub use told::{Changed, FoundPage, Maker, Opened, Standing, VersionShown};
+pub use told::{Changed, FaultPage, FoundPage, Maker, Opened, Standing, VersionShown};
 
 /// So many versions of a record are told, the latest.
 pub const VERSIONS_MAX: usize = 40;
@@ -152,20 +152,52 @@ impl Reading<'_> {
                 .commit(act.fact("register", register).fact("found", 0))
                 .await?;
         }
-        let (mut list, mut touches) = (Vec::new(), Vec::new());
-        for record in &page.records {
-            let listed = listed(record, (&permit, &searched));
-            let fields: Vec<&str> = listed.fields.iter().map(|field| &*field.id).collect();
-            touches.extend(record.touches(&fields));
-            list.push(listed);
-        }
         let list = self
-            .ledger
-            .look(ctx, Unseen::new(&permit, list, touches))
+            .look_at(ctx, (&permit, &searched), &page.records)
             .await?;
         Ok(FoundPage {
             list,
             next: page.next,
+        })
+    }
+
+    /// Records that fail a rule in the last measurement, from a place on: one look at all that is
+    /// listed, for those to whom the fields are open that the rule reads.
+    ///
+    /// # Errors
+    /// [`RegisterError::Refused`]; [`RegisterError::NoSuchRecord`] if the rule was not measured;
+    /// when there is no such register, or the database fails.
+    pub async fn faults(
+        &self,
+        ctx: &Ctx,
+        (register, rule): (&str, &str),
+        after: u64,
+    ) -> Result<FaultPage, RegisterError> {
+        let declared = self.registers.get(register)?;
+        let steward = steward(&ctx.actor, declared);
+        let permit = self.leave(ctx, declared, steward).await?;
+        let db = self.ledger.store();
+        let measured = self.registers.measured(db, register).await?;
+        let rule = measured.and_then(|measured| measured.rule(rule).cloned());
+        let rule = rule.ok_or(RegisterError::NoSuchRecord)?;
+        let is_open = |field: &String| permit.fields().contains(field);
+        if !rule.fields.iter().all(is_open) {
+            return Err(self.refused(ctx, declared, Reason::Fields).await?);
+        }
+        let asked = (register, &*rule.id);
+        let faults = self
+            .registers
+            .faults(db, asked, (after, SEARCH_PAGE))
+            .await?;
+        let mut records = Vec::with_capacity(faults.records.len());
+        for id in faults.records {
+            records.extend(self.registers.load(db, register, id).await?);
+        }
+        let list = self.look_at(ctx, (&permit, &[]), &records).await?;
+        Ok(FaultPage {
+            rule,
+            list,
+            next: faults.next,
         })
     }
 
@@ -230,6 +262,24 @@ impl Reading<'_> {
             }),
             None => Ok(()),
         }
+    }
+
+    /// A list of records as people see it: one look.
+    async fn look_at(
+        &self,
+        ctx: &Ctx,
+        (permit, searched): (&Permit, &[&str]),
+        records: &[Record],
+    ) -> Result<Vec<Shown>, RegisterError> {
+        let (mut list, mut touches) = (Vec::new(), Vec::new());
+        for record in records {
+            let listed = listed(record, (permit, searched));
+            let fields: Vec<&str> = listed.fields.iter().map(|field| &*field.id).collect();
+            touches.extend(record.touches(&fields));
+            list.push(listed);
+        }
+        let unseen = Unseen::new(permit, list, touches);
+        Ok(self.ledger.look(ctx, unseen).await?)
     }
 
     /// Leave to look at as many fields of a register as one rule opens.

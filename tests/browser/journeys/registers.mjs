@@ -15,6 +15,7 @@ export default [
       { visit: '/registers', expect: { selector: '.mc-register' } },
       { visit: '/registers/population', expect: { selector: '.govuk-table' } },
       { visit: '/registers/places', expect: { selector: 'h1' } },
+      { visit: '/registers/population/quality', expect: { selector: 'h1' } },
     ],
   },
   {

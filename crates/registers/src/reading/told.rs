@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use ledger::Kind;
 
 use crate::axes::Axes;
+use crate::measured::RuleMeasured;
 use crate::merge::Merged;
 use crate::record::Shown;
 use crate::ticket::Ticket;
@@ -21,6 +22,17 @@ pub struct FoundPage {
     pub list: Vec<Shown>,
     /// The record behind which the next page begins, if there is one.
     pub next: Option<Id>,
+}
+
+/// A page of the records that fail a rule in the last measurement.
+#[derive(Clone, Debug)]
+pub struct FaultPage {
+    /// The rule, with its counts.
+    pub rule: RuleMeasured,
+    /// As in [`FoundPage`].
+    pub list: Vec<Shown>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<u64>,
 }
 
 /// How a record stands today.

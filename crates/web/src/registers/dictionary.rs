@@ -29,6 +29,11 @@ fn show(visitor: &Visitor, register: &str) -> Result<Response, PageError> {
         span class="govuk-caption-l" { (texts.say.t("registers-dictionary")) }
         h1 class="govuk-heading-l" { (title) }
         (head(texts, register))
+        (link_button(
+            &format!("/registers/{}/quality", register.id),
+            &texts.say.t("registers-quality"),
+            ButtonLook::Secondary,
+        )) " "
         @if searches(visitor, register) {
             (link_button(
                 &format!("/registers/{}/search", register.id),
@@ -51,7 +56,7 @@ fn show(visitor: &Visitor, register: &str) -> Result<Response, PageError> {
 }
 
 /// Whether the visitor's role may look into the register for some purpose.
-fn searches(visitor: &Visitor, register: &Register) -> bool {
+pub(super) fn searches(visitor: &Visitor, register: &Register) -> bool {
     let Some(session) = &visitor.session else {
         return false;
     };

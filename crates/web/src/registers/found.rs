@@ -41,7 +41,12 @@ pub(super) fn page(
     page_under(visitor, &search, (&title, &body), StatusCode::OK)
 }
 
-fn list(texts: Texts<'_>, (register, purpose): (&Register, &str), list: &[Shown]) -> Markup {
+/// Records, each a way to its page.
+pub(super) fn list(
+    texts: Texts<'_>,
+    (register, purpose): (&Register, &str),
+    list: &[Shown],
+) -> Markup {
     let say = texts.say;
     // Names first: they are what people read.
     let shown = |id: &str| list.iter().any(|record| record.value(id).is_some());

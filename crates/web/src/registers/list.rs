@@ -1,27 +1,40 @@
-//! All registers, with who answers for each.
+//! All registers, with who answers for each and how good it is.
 
 use axum::response::Response;
 use maud::{Markup, html};
 use pack::Register;
+use registers::Headline;
 
-use super::named;
+use super::{named, score};
 use crate::citizen::texts::Texts;
+use crate::desk::answer;
+use crate::error::PageError;
 use crate::visitor::Visitor;
 
 /// `GET /registers`
 pub(super) async fn get(visitor: Visitor) -> Response {
-    let texts = Texts::of(&visitor);
+    let shown = show(&visitor).await;
+    answer(&visitor, shown)
+}
+
+async fn show(visitor: &Visitor) -> Result<Response, PageError> {
+    let texts = Texts::of(visitor);
     let title = texts.say.t("registers-title");
+    let db = visitor.house.ledger().store();
+    let headlines = visitor.house.room.registers.headlines(db).await?;
     let registers = &visitor.house.pack().registers;
+    let headline = |id: &str| headlines.iter().find(|headline| headline.register == id);
     let body = html! {
         h1 class="govuk-heading-l" { (title) }
         p class="govuk-body-l" { (texts.say.t("registers-lead")) }
-        ul class="mc-registers" { @for register in registers { li { (card(texts, register)) } } }
+        ul class="mc-registers" {
+            @for register in registers { li { (card(texts, register, headline(&register.id))) } }
+        }
     };
-    visitor.page(&title, &body)
+    Ok(visitor.page(&title, &body))
 }
 
-fn card(texts: Texts<'_>, register: &Register) -> Markup {
+fn card(texts: Texts<'_>, register: &Register, headline: Option<&Headline>) -> Markup {
     let say = texts.say;
     let steward = texts.office(&register.steward);
     html! {
@@ -33,7 +46,10 @@ fn card(texts: Texts<'_>, register: &Register) -> Markup {
                 (say.tv("registers-steward-is", &[("agency", steward.into())]))
                 @if let Some(class) = register.class { " · " (named::class(texts, class)) }
             }
-            p class="mc-register__score mc-quiet" { (say.t("registers-not-measured")) }
+            @match headline {
+                Some(headline) => (score::strip(texts, headline)),
+                None => { p class="mc-register__score mc-quiet" { (say.t("registers-not-measured")) } }
+            }
         }
     }
 }

@@ -5,19 +5,23 @@
 //! reading is for whoever the access rules let, for a purpose, and every list and record shown is a
 //! look. Reading order: `named.rs` (what declarations are called), `list.rs`, `dictionary.rs`,
 //! `rules.rs`; `purpose.rs`, `search.rs`, `found.rs`; `record.rs` with `asof.rs`, `plane.rs` and
-//! `history.rs`; `dispute.rs`.
+//! `history.rs`; `dispute.rs`; `score.rs`, `quality.rs` with `breakdown.rs`, `faults.rs`.
 
 mod asof;
+mod breakdown;
 mod dictionary;
 mod dispute;
+mod faults;
 mod found;
 mod history;
 mod list;
 mod named;
 mod plane;
 mod purpose;
+mod quality;
 mod record;
 mod rules;
+mod score;
 mod search;
 
 use std::sync::Arc;
@@ -36,6 +40,8 @@ pub(crate) fn routes() -> Router<Arc<House>> {
             "/registers/{register}/search",
             get(search::get).post(search::post),
         )
+        .route("/registers/{register}/quality", get(quality::get))
+        .route("/registers/{register}/quality/{rule}", get(faults::get))
         .route("/registers/{register}/records/{id}", get(record::get))
         .route(
             "/registers/{register}/records/{id}/dispute",

@@ -4,6 +4,8 @@ use base::quality::Word;
 use pack::form::Form;
 use pack::{Class, DataKind, Field, FieldKind, Register, Retention};
 
+use registers::Measure;
+
 use crate::citizen::texts::Texts;
 use crate::words::Key;
 
@@ -23,6 +25,35 @@ pub(super) fn word(texts: Texts<'_>, word: Word) -> String {
         Word::Live => LIVE,
         Word::Unified => UNIFIED,
         Word::Shared => SHARED,
+    })
+}
+
+/// What a figure counts.
+pub(super) fn measure(texts: Texts<'_>, measure: Measure) -> String {
+    texts.say.key(match measure {
+        Measure::Agrees => Key("registers-measure-agrees"),
+        Measure::Verified => Key("registers-measure-verified"),
+        Measure::Covered => Key("registers-measure-covered"),
+        Measure::Belongs => Key("registers-measure-belongs"),
+        Measure::Filled => Key("registers-measure-filled"),
+        Measure::Complete => Key("registers-measure-complete"),
+        Measure::Single => Key("registers-measure-single"),
+        Measure::ProbablySingle => Key("registers-measure-probably-single"),
+        Measure::Formed => Key("registers-measure-formed"),
+        Measure::InTime => Key("registers-measure-in-time"),
+        Measure::Reached => Key("registers-measure-reached"),
+        Measure::Fresh => Key("registers-measure-fresh"),
+        Measure::Pulse => Key("registers-measure-pulse"),
+        Measure::Resolves => Key("registers-measure-resolves"),
+        Measure::AgreesAcross => Key("registers-measure-agrees-across"),
+        Measure::Coded => Key("registers-measure-coded"),
+        Measure::Settled => Key("registers-measure-settled"),
+        Measure::Used => Key("registers-measure-used"),
+        Measure::Answered => Key("registers-measure-answered"),
+        Measure::PapersReplaced => Key("registers-measure-papers"),
+        Measure::AskedOnce => Key("registers-measure-asked-once"),
+        Measure::Met => Key("registers-measure-met"),
+        Measure::LookedByOthers => Key("registers-measure-looked"),
     })
 }
 
