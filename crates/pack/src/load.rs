@@ -55,7 +55,7 @@ fn read_all(loading: &Loading<'_>) -> Option<Pack> {
     if loading.is_broken() {
         return None;
     }
-    check::seeds(loading, &seeds, &registers, &lists);
+    check::seeds((loading, &head), &seeds, &registers, &lists);
     names::resolve(loading);
     let law = Law {
         registers: &registers,

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use super::graph::{Waits, circle};
+use super::stages::told;
 use crate::diagnostic::Code;
 use crate::loading::{Loading, Spot, Word};
 use crate::model::{CodeList, Field, FieldKind, Head, Register};
@@ -12,6 +14,9 @@ use crate::rows::{ROW_MISTAKES_MAX, SeedRows};
 
 /// The column of agencies and places that says of what kind they are.
 const KIND: &str = "kind";
+
+/// The column of agencies and places that says within which they lie.
+const PARENT: &str = "parent";
 
 /// Declares agencies and places and their kinds by the first column and the column `kind`.
 pub(crate) fn declare_rows(loading: &Loading<'_>, head: &Head, seeds: &[SeedRows]) {
@@ -43,7 +48,7 @@ pub(crate) fn declare_rows(loading: &Loading<'_>, head: &Head, seeds: &[SeedRows
 
 /// Checks headers and values.
 pub(crate) fn seeds(
-    loading: &Loading<'_>,
+    (loading, head): (&Loading<'_>, &Head),
     seeds: &[SeedRows],
     registers: &[Register],
     lists: &BTreeMap<String, CodeList>,
@@ -55,8 +60,34 @@ pub(crate) fn seeds(
         if let Some(register) = register {
             header(loading, seed, register);
             values(loading, seed, register, lists);
+            if [&head.agencies, &head.places].contains(&&seed.seed.register) {
+                parents(loading, seed);
+            }
         }
     }
+}
+
+/// Agencies and places lie within one another; one that lies within itself would have no top.
+fn parents(loading: &Loading<'_>, seed: &SeedRows) {
+    let Some(column) = seed.seed.header.iter().position(|column| column == PARENT) else {
+        return;
+    };
+    let mut within = Waits::new();
+    for (_, row) in &seed.rows.rows {
+        if let (Some(id), Some(parent)) = (row.first(), row.get(column)) {
+            let parents = within.entry(id.clone()).or_default();
+            parents.extend((!parent.is_empty()).then(|| parent.clone()));
+        }
+    }
+    let Some(circle) = circle(&within) else {
+        return;
+    };
+    let mut rows = seed.rows.rows.iter();
+    let Some((spot, _)) = rows.find(|(_, row)| row.first() == circle.first()) else {
+        return;
+    };
+    let message = format!("each of these lies within the next: {}", told(&circle));
+    loading.report(Code::Cycle, *spot, message);
 }
 
 fn header(loading: &Loading<'_>, seed: &SeedRows, register: &Register) {

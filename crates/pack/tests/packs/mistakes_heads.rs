@@ -250,6 +250,12 @@ pub(crate) const TABLE: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "seed/places.csv",
+        "code,kind,name\nS,village,South\nN,village,North\n",
+        "code,kind,name,parent\nS,village,South,N\nN,village,North,S\n",
+        "seed/places.csv:1:1 P120: field `parent` is not declared in `places`\nseed/places.csv:3:1 P133: each of these lies within the next: N → S → N",
+    ),
+    (
+        "seed/places.csv",
         "N,village",
         "S,village",
         "seed/places.csv:3:1 P162: `code` stands in the file twice, and is a key",
