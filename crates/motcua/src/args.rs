@@ -48,6 +48,8 @@ pub(crate) enum Command {
     /// Jobs that were given up.
     #[command(subcommand)]
     Jobs(Jobs),
+    /// Names the records that need not be kept any longer; erases nothing.
+    Retention(Retention),
     /// Copies a database while it is in use, into a file that holds all of it, and checks the copy.
     Backup(Backup),
     /// Puts a copy back where no database is, and checks it.
@@ -223,6 +225,16 @@ pub(crate) struct Synth {
 pub(crate) struct Activate {
     /// The pack's folder.
     pub(crate) pack: PathBuf,
+    /// The database.
+    #[arg(long, default_value = "sqlite:data/motcua.db")]
+    pub(crate) store: String,
+}
+
+/// `motcua retention`.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Retention {
+    /// The register; without one, all that declare how long records are kept.
+    pub(crate) register: Option<String>,
     /// The database.
     #[arg(long, default_value = "sqlite:data/motcua.db")]
     pub(crate) store: String,

@@ -23,6 +23,7 @@ mod metrics;
 mod operator;
 mod pack_files;
 mod print;
+mod retention_command;
 mod rotate;
 mod serve;
 mod story;
@@ -116,6 +117,7 @@ async fn run(args: Args) -> Result<ExitCode, String> {
         }
         Command::Ledger(Ledger::RotateKey(args)) => rotate::command(args).await,
         Command::Ledger(Ledger::Since(since)) => verify_command::since_command(since).await,
+        Command::Retention(args) => retention_command::run(args).await,
         Command::Jobs(args) => jobs_command::run(args).await,
         Command::Backup(args) => backup::backup(args).await,
         Command::Restore(args) => backup::restore(args).await,
