@@ -69,6 +69,7 @@ impl From<RegisterError> for Problem {
             RegisterError::Permit { .. }
             | RegisterError::NotSearchable { .. }
             | RegisterError::OtherLaw { .. }
+            | RegisterError::TooLarge
             | RegisterError::Store(_)
             | RegisterError::Write(WriteError::Store(_)) => Problem::failed(&error),
         }

@@ -92,6 +92,7 @@ mod explain;
 mod filter;
 pub mod limits;
 mod lower;
+mod missing;
 mod nesting;
 mod parse;
 mod problem;

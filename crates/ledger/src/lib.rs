@@ -154,6 +154,24 @@ impl Ledger {
         store::last_at(&self.store).await
     }
 
+    /// For which office each of these entries was made; of one that is not there, nothing is said.
+    pub async fn offices(
+        &self,
+        entries: &[Id],
+    ) -> Result<Vec<(Id, Option<String>)>, ::store::StoreError> {
+        store::offices(&self.store, entries).await
+    }
+
+    /// How often each office has looked at records of a register since an instant; people who looked at
+    /// what is their own have none. It goes through all entries since then.
+    pub async fn looks_by_office(
+        &self,
+        register: &str,
+        since: Instant,
+    ) -> Result<Vec<(Option<String>, u64)>, ::store::StoreError> {
+        store::looks_by_office(&self.store, register, since).await
+    }
+
     /// How many entries there are, and how many of them are not sealed yet.
     pub async fn count(&self) -> Result<(i64, i64), ::store::StoreError> {
         store::count(&self.store).await

@@ -1,6 +1,9 @@
-//! The ledger's tables, and with `store/keys.rs` the only SQL of this crate.
+//! The ledger's tables, and with the files below it the only SQL of this crate.
 
 pub(crate) mod keys;
+mod offices;
+
+pub(crate) use offices::{looks_by_office, offices};
 
 use ::store::{Change, Kind as Column, Row, Store, StoreError, Table, Value, WriteSet};
 use base::{Id, Instant};

@@ -6,9 +6,11 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 mod bench;
+mod quality;
 mod registers;
 
 pub(crate) use bench::{Bench, BenchActs, BenchDoors, BenchHello, BenchProofs};
+pub(crate) use quality::Quality;
 pub(crate) use registers::{BenchRegisters, Export, Load};
 
 /// The machinery of a digital state in one binary.
@@ -62,6 +64,8 @@ pub(crate) enum Command {
     /// Writes the records of a register into a file, CSV or Parquet: the fields that a rule of the pack
     /// opens to an officer's post for a purpose, and nothing where none does.
     Export(Export),
+    /// Measures a register, or a file, against what the pack declares of it, in the six words.
+    Quality(Quality),
     /// Measures.
     #[command(subcommand)]
     Bench(Bench),

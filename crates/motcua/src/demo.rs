@@ -21,7 +21,7 @@ use crate::args::{Demo as Args, House};
 use crate::clock::{Clock, stopwatch};
 use crate::serve::{self, Mailing};
 use crate::wiring::{self, Plan, Wired, chain};
-use crate::{keys, mail, pack_files, story};
+use crate::{keys, mail, measuring, pack_files, story};
 
 /// The seed of the demo's people: the same for everybody, so that one can talk about them.
 const SEED: u64 = 8306;
@@ -51,6 +51,7 @@ pub(crate) async fn run(mut args: Args) -> Result<ExitCode, String> {
     };
     let fresh = ready.fresh;
     let (wired, letters) = wiring::wire(ready.store, ready.pack, plan).await?;
+    measuring::schedule(&wired).await?;
     let delivery = mail::delivery(&args.house)?;
     let metrics = serve::Metrics::open(args.house.metrics).await?;
     tokio::spawn(forward(

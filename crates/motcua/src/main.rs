@@ -19,11 +19,13 @@ mod jobs_command;
 mod keys;
 mod load;
 mod mail;
+mod measuring;
 mod metrics;
 mod operator;
 mod pack_files;
 mod print;
 mod retention_command;
+mod quality;
 mod rotate;
 mod serve;
 mod story;
@@ -124,6 +126,7 @@ async fn run(args: Args) -> Result<ExitCode, String> {
         Command::Synth(synth) => synth_command::run(synth).await,
         Command::Load(args) => load::run(args).await,
         Command::Export(args) => export::run(args).await,
+        Command::Quality(args) => quality::run(args).await,
         Command::Bench(bench) => bench::run(bench).await,
         Command::Doors(doors) => story::doors(doors).await,
     }

@@ -18,7 +18,7 @@ use tokio::sync::{mpsc, watch};
 use crate::args::{House as Args, MetricsAt};
 use crate::clock::Clock;
 use crate::wiring::{self, Plan, Wired, chain};
-use crate::{mail, metrics};
+use crate::{mail, measuring, metrics};
 
 /// How many due jobs one pass takes.
 const JOBS_PER_PASS: i64 = 256;
@@ -38,6 +38,7 @@ pub(crate) async fn run(mut args: Args) -> Result<ExitCode, String> {
         limited: true,
     };
     let (wired, letters) = wiring::wire(store, pack, plan).await?;
+    measuring::schedule(&wired).await?;
     let metrics = Metrics::open(args.metrics).await?;
     let delivery = mail::delivery(&args)?;
     let stop = stop_signal();
@@ -324,6 +325,7 @@ async fn handle(
                 .map(|_| ())
                 .map_err(Failed::from)
         }
+        measuring::MEASURE_JOB => measuring::handle(wired, &job).await,
         other => Err(Failed::for_good(format!(
             "no handler for jobs of kind {other}"
         ))),

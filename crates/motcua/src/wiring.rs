@@ -44,6 +44,8 @@ pub(crate) struct Wired {
     pub(crate) clock: Arc<Clock>,
     /// What signs checkpoints.
     pub(crate) signer: Arc<Signer>,
+    /// Whose turn it is to be measured.
+    pub(crate) measuring: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// How a house is put together.
@@ -185,6 +187,7 @@ pub(crate) async fn wire(
             api: Arc::new(api),
             clock,
             signer,
+            measuring: Arc::default(),
         },
         letters,
     ))

@@ -69,6 +69,8 @@ codes! {
     FieldNotGiven = "P123";
     /// A rule of a register cannot be tested.
     RuleTest = "P124";
+    /// A register's linkage cannot be.
+    Linkage = "P125";
     /// A stage cannot be reached.
     Unreachable = "P130";
     /// From a stage no end can be reached.

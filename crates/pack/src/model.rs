@@ -17,10 +17,12 @@ use base::calendar::Calendar;
 use base::identifier::Format;
 use jiff::civil::Date;
 
+mod measure;
 mod procedures;
 mod registers;
 mod rules;
 
+pub use measure::*;
 pub use procedures::*;
 pub use registers::*;
 pub use rules::*;

@@ -3,6 +3,7 @@
 mod demo;
 mod head;
 mod identifiers;
+mod measure;
 mod open;
 mod procedures;
 mod questions;

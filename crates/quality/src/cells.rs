@@ -133,7 +133,7 @@ impl<'a> Block<'a> {
             Type::Text | Type::Name => Typed::Text,
             Type::Integer | Type::Decimal(_) => Typed::Integers(Vec::new()),
             Type::Boolean => Typed::Booleans(Vec::new()),
-            Type::Date => Typed::Dates(Vec::new()),
+            Type::Date | Type::PartialDate => Typed::Dates(Vec::new()),
             Type::Instant => Typed::Instants(Vec::new()),
         });
         Block {

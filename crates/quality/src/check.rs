@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use crate::cells::{Block, Cell, Typed};
 use crate::normal::Composed;
 use crate::pattern::Pattern;
-use crate::rule::Bound;
+use crate::rule::{Bound, Type};
 use crate::values::List;
 
 mod compare;
@@ -49,6 +49,8 @@ pub(crate) enum Check {
     Range(usize, Option<Bound>, Option<Bound>),
     /// The column, and the number of the list.
     InList(usize, usize),
+    /// The column, and the number of the list.
+    NotInList(usize, usize),
     /// The two columns, and whether equal values fail.
     Order(usize, usize, bool),
     /// The column, and what gives its right value.
@@ -140,6 +142,10 @@ impl Check {
             Check::InList(column, list) => {
                 let list = &beside.lists[*list];
                 texts(block, *column, verdicts, |text| list.has(text));
+            }
+            Check::NotInList(column, list) => {
+                let list = &beside.lists[*list];
+                texts(block, *column, verdicts, |text| !list.has(text));
             }
             Check::Order(first, then, strictly) => {
                 order(block, (*first, *then), *strictly, verdicts);
@@ -246,6 +252,9 @@ impl Row for RowOf<'_, '_> {
             Typed::Integers(cells) => known(cells[self.row]).map_or(missing, expr::Cell::Int),
             Typed::Booleans(cells) => known(cells[self.row]).map_or(missing, expr::Cell::Bool),
             Typed::Instants(cells) => known(cells[self.row]).map_or(missing, expr::Cell::Instant),
+            Typed::Dates(_) if self.block.types[column] == Type::PartialDate => {
+                self.block.texts[column][self.row].map_or(missing, expr::Cell::Text)
+            }
             Typed::Dates(cells) => {
                 let day = known(cells[self.row]).and_then(PartialDate::known_day);
                 day.map_or(missing, expr::Cell::from)
@@ -280,6 +289,9 @@ fn value<'a>(block: &Block<'a>, column: usize, row: usize) -> Val<'a> {
         Typed::Integers(cells) => known(cells[row]).map_or(Val::Null, Val::Int),
         Typed::Booleans(cells) => known(cells[row]).map_or(Val::Null, Val::Bool),
         Typed::Instants(cells) => known(cells[row]).map_or(Val::Null, Val::Instant),
+        Typed::Dates(_) if block.types[column] == Type::PartialDate => {
+            block.texts[column][row].map_or(Val::Null, |text| Val::Text(Cow::Borrowed(text)))
+        }
         Typed::Dates(cells) => known(cells[row])
             .and_then(PartialDate::known_day)
             .map_or(Val::Null, Val::Date),

@@ -17,9 +17,11 @@ mod lower;
 /// What rules are measured with, beside the rules.
 #[derive(Debug)]
 pub struct Setting {
-    /// The day of measuring: ages are counted back from it, and conditions know it as `as_of`.
+    /// The day of measuring: ages are counted back from it, and conditions know it as `as_of` and
+    /// `today`.
     pub as_of: Date,
-    /// Lists by name, for [`Kind::InList`] and [`Kind::AgreesAcross`].
+    /// Lists by name, for [`Kind::InList`], [`Kind::NotInList`], [`Kind::ExistsAcross`] and
+    /// [`Kind::AgreesAcross`].
     pub lists: Vec<(String, List)>,
     /// Formats of identifiers by name, for [`Kind::Format`] and [`Kind::NumberAgrees`].
     pub formats: Vec<(String, Format)>,

@@ -222,7 +222,7 @@ impl Report {
             if says(Word::Unified) {
                 let measure = match &rule.kind {
                     Kind::InList { .. } => Measure::Coded,
-                    Kind::ExistsIn { .. } => Measure::Resolves,
+                    Kind::ExistsIn { .. } | Kind::ExistsAcross { .. } => Measure::Resolves,
                     _ => Measure::AgreesAcross,
                 };
                 self.put(measure, Some(&rule.id), right, None);

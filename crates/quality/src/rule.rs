@@ -31,6 +31,9 @@ pub enum Type {
     Boolean,
     /// A date as far as it is known: `1961`, `1961-04`, `1961-04-30`.
     Date,
+    /// A date as far as it is known, which conditions see as the text that it is: they compare only
+    /// days that are known.
+    PartialDate,
     /// A point in time (RFC 3339).
     Instant,
 }
@@ -45,6 +48,7 @@ impl Type {
             Type::Integer => "integer",
             Type::Boolean => "boolean",
             Type::Date => "date",
+            Type::PartialDate => "partial-date",
             Type::Instant => "instant",
         }
     }
@@ -121,12 +125,27 @@ pub enum Kind {
         /// The name of the list; its values are handed to the plan.
         list: String,
     },
+    /// The value is one of a list of those that must not be: of records that are not as they should
+    /// be for this one.
+    NotInList {
+        /// The field.
+        field: String,
+        /// The name of the list; its values are handed to the plan.
+        list: String,
+    },
     /// No row of the same table has the value in `target`.
     ExistsIn {
         /// The field.
         field: String,
         /// The field in which some row must have it.
         target: String,
+    },
+    /// No record of another register has the value as its key.
+    ExistsAcross {
+        /// The field.
+        field: String,
+        /// The name of the list with the keys of the other register; they are handed to the plan.
+        list: String,
     },
     /// Another row has the same values in all the fields, as they are written. Every row of a group
     /// of two or more fails.
@@ -229,7 +248,9 @@ impl Kind {
             Kind::NumberAgrees { .. } => "number-agrees",
             Kind::Range { .. } => "range",
             Kind::InList { .. } => "in-list",
+            Kind::NotInList { .. } => "not-in-list",
             Kind::ExistsIn { .. } => "exists-in",
+            Kind::ExistsAcross { .. } => "exists-across",
             Kind::Unique { .. } => "unique",
             Kind::Order { .. } => "order",
             Kind::AgreesWith { .. } => "agrees-with",
@@ -249,6 +270,8 @@ impl Kind {
             | Kind::Format { field, .. }
             | Kind::Range { field, .. }
             | Kind::InList { field, .. }
+            | Kind::NotInList { field, .. }
+            | Kind::ExistsAcross { field, .. }
             | Kind::AgreesWith { field, .. }
             | Kind::FreshWithin { field, .. }
             | Kind::NfcTrimmed { field } => vec![field],

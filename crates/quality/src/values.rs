@@ -86,7 +86,7 @@ impl ValueSet {
 /// A list that rules name.
 #[derive(Debug)]
 pub enum List {
-    /// Texts, for [`crate::Kind::InList`].
+    /// Texts, for [`crate::Kind::InList`] and [`crate::Kind::NotInList`].
     Values(ValueSet),
     /// What another register says of each key, for [`crate::Kind::AgreesAcross`].
     Pairs(PairSet),

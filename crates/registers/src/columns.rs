@@ -223,6 +223,8 @@ mod tests {
             fields: names.chain(more).map(field).collect(),
             keys: Vec::new(),
             rules: Vec::new(),
+            measure: pack::Measure::default(),
+            linkage: None,
             replaces: Vec::new(),
             correction_days: 5,
         });

@@ -34,6 +34,8 @@ enum Compiled {
 struct Condition {
     expr: Expr,
     reads: Vec<Option<usize>>,
+    /// Whether it asks for missing values itself, and so says something of every record.
+    asks: bool,
 }
 
 /// The rules of a register that are enforced. A checked pack's conditions compile; one that does
@@ -59,7 +61,8 @@ fn compiled(register: &Register, wanted: fn(&RegisterRule) -> bool) -> Vec<Enfor
             .iter()
             .map(|slot| position(&slot.name))
             .collect();
-        Some(Condition { expr, reads })
+        let asks = expr.asks_for_missing();
+        Some(Condition { expr, reads, asks })
     };
     let rules = register.rules.iter();
     let rules = rules.filter(|rule| wanted(rule) && rule.test.is_of_row());
@@ -141,9 +144,16 @@ impl Row<'_> {
             return true;
         }
         match &rule.test {
-            Compiled::Holds(condition) => self.holds(condition),
+            Compiled::Holds(condition) => !self.says(condition) || self.holds(condition),
             Compiled::Check(test) => self.passes(test),
         }
+    }
+
+    /// Whether a condition that must hold says something of the record: all fields it reads have a
+    /// value, or it asks for missing ones itself. Measuring counts in the same way.
+    fn says(&self, condition: &Condition) -> bool {
+        let mut read = condition.reads.iter().flatten();
+        condition.asks || read.all(|at| self.values[*at].is_some())
     }
 
     fn holds(&self, condition: &Condition) -> bool {
@@ -214,6 +224,7 @@ impl Row<'_> {
             Test::Holds(_)
             | Test::Unique { .. }
             | Test::ExistsIn { .. }
+            | Test::HoldsThere { .. }
             | Test::FreshWithin { .. } => true,
         }
     }

@@ -51,6 +51,8 @@ pub enum RegisterError {
     NoSuchRecord,
     /// Whoever asked may not; the ledger knows.
     Refused(access::Refused),
+    /// The register has more records than can be measured at once.
+    TooLarge,
     /// The database failed to read.
     Store(StoreError),
     /// The database failed to write, or somebody else wrote first.
@@ -99,6 +101,10 @@ impl fmt::Display for RegisterError {
                 f.write_str("the register has no record of this id: look for it by what it says")
             }
             RegisterError::Refused(refused) => refused.fmt(f),
+            RegisterError::TooLarge => f.write_str(
+                "the register has more than four billion records, or too many long keys: measure parts \
+                 of it",
+            ),
             RegisterError::Store(_) => f.write_str("the register could not be read"),
             RegisterError::Write(_) => f.write_str("the register could not be written"),
         }
@@ -118,7 +124,8 @@ impl std::error::Error for RegisterError {
             | RegisterError::OtherLaw { .. }
             | RegisterError::Answered
             | RegisterError::NotShared { .. }
-            | RegisterError::NoSuchRecord => None,
+            | RegisterError::NoSuchRecord
+            | RegisterError::TooLarge => None,
         }
     }
 }

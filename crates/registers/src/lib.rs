@@ -22,8 +22,8 @@
 //! Reading order: `columns.rs`, `keys.rs`, `lower.rs`, `value.rs`, `record.rs`, `check.rs`,
 //! `enforce.rs`, `rows.rs`, `write.rs`, `read.rs`; `time.rs`, `merge.rs`, `erase.rs`, `list.rs`,
 //! `search.rs`; `axes.rs`, `reading.rs` (for people); `change.rs`, `load.rs`, `export.rs`; then
-//! `directory.rs`, `law.rs`, `seed.rs`, `ticket.rs`; `measured.rs`. SQL stands in `store.rs` and
-//! below it.
+//! `directory.rs`, `law.rs`, `seed.rs`, `ticket.rs`; `measure.rs` and below it, `measured.rs`. SQL
+//! stands in `store.rs` and below it.
 
 mod axes;
 mod change;
@@ -39,6 +39,7 @@ mod law;
 mod list;
 mod load;
 mod lower;
+mod measure;
 mod measured;
 mod merge;
 mod read;
@@ -64,6 +65,10 @@ pub use law::{Activated, LawVersion, activate, law_in_force, law_version, other_
 pub use list::Page;
 pub use load::{Decided, Draft, Known, LoadMark, Loading, RowFault, Source};
 pub use lower::{Declared, Registers};
+pub use measure::{
+    Beside, LINKAGE, LinkageReport, Lists, MEASURE_PAGE, Measured, Measuring, Needed, Planned,
+    Rows, Run, TICKETS_PER_RUN_MAX, Taking, Texts, What, judge, link_plan,
+};
 pub use measured::{
     Count, FAULTS_KEPT_MAX, Faults, Figure, Headline, LikelyPair, Measure, Measurement,
     NewMeasurement, PARTS_KEPT_MAX, PARTS_RUNS_MAX, PartMeasured, PartsMeasured, RuleMeasured,

@@ -105,6 +105,11 @@ impl Registers {
         &self.head
     }
 
+    /// How names are compared: the rules of the pack's language.
+    pub fn text_rules(&self) -> TextRules {
+        self.rules
+    }
+
     /// The pack's calendar.
     pub fn calendar(&self) -> &Calendar {
         &self.calendar

@@ -8,7 +8,9 @@ use expr::{Expr, Type};
 use super::expressions::{inside, report};
 use crate::diagnostic::Code;
 use crate::loading::{Loading, Spot};
-use crate::model::{Allowed, CodeList, Field, FieldKind, Moment, Register, RegisterRule, Test};
+use crate::model::{
+    Allowed, CodeList, Field, FieldKind, Moment, Register, RegisterRule, Source, Test,
+};
 use crate::names::NameKind;
 use crate::scope::{Law, rule_scope_told};
 
@@ -44,10 +46,14 @@ pub(crate) fn register_rules(
             };
             checking.conditions(rule, &scope);
             checking.test(&rule.test);
+            if let Test::HoldsThere { through, there } = &rule.test {
+                checking.holds_there(through, there);
+            }
         }
     }
 }
 
+#[derive(Clone, Copy)]
 struct Checking<'c> {
     loading: &'c Loading<'c>,
     law: Law<'c>,
@@ -63,18 +69,40 @@ impl Checking<'_> {
             if source.text.is_empty() || self.loading.is_full() {
                 continue;
             }
-            match Expr::compile(&source.text, scope, &Type::Bool) {
-                Err(problems) => report(self.loading, source, &problems, &[]),
-                Ok(expr) => {
-                    for compared in expr.compared_texts() {
-                        let field = self.register.field(&compared.field);
-                        if let Some(FieldKind::Code(list)) = field.map(|field| &field.kind) {
-                            let spot = inside(self.loading, source, compared.at.start);
-                            self.code(list, &compared.text, spot);
-                        }
+            self.condition(source, scope);
+        }
+    }
+
+    fn condition(&self, source: &Source, scope: &expr::Scope) {
+        match Expr::compile(&source.text, scope, &Type::Bool) {
+            Err(problems) => report(self.loading, source, &problems, &[]),
+            Ok(expr) => {
+                for compared in expr.compared_texts() {
+                    let field = self.register.field(&compared.field);
+                    if let Some(FieldKind::Code(list)) = field.map(|field| &field.kind) {
+                        let spot = inside(self.loading, source, compared.at.start);
+                        self.code(list, &compared.text, spot);
                     }
                 }
             }
+        }
+    }
+
+    /// A condition over the record that a field refers to.
+    fn holds_there(&self, through: &str, there: &Source) {
+        let kind = self.register.field(through).map(|field| &field.kind);
+        let Some(FieldKind::Reference(register)) = kind else {
+            if kind.is_some() {
+                let message = format!("field `{through}` refers to no record");
+                self.loading.report(Code::UnfitField, self.spot, message);
+            }
+            return;
+        };
+        if let Some(register) = self.law.register(register)
+            && !there.text.is_empty()
+        {
+            let other = Checking { register, ..*self };
+            other.condition(there, &rule_scope_told(register, &mut |_, _| ()));
         }
     }
 
@@ -94,7 +122,8 @@ impl Checking<'_> {
 
     fn test(&self, test: &Test) {
         match test {
-            Test::Holds(_) | Test::NotNull { .. } => {}
+            // The condition of the last is compiled in another scope, after this.
+            Test::Holds(_) | Test::NotNull { .. } | Test::HoldsThere { .. } => {}
             Test::Unique { fields } => self.all(fields, is_short, "a value that can be compared"),
             Test::NfcTrimmed { fields } => self.all(fields, is_text, "a text"),
             Test::Format { field, .. } => self.one(field, is_text, "a text or an identifier"),

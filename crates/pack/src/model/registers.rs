@@ -1,7 +1,7 @@
 //! Declared registers.
 
 use crate::form::Form;
-use crate::model::RegisterRule;
+use crate::model::{Linkage, Measure, RegisterRule};
 
 /// What a field holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,6 +114,10 @@ pub struct Register {
     pub keys: Vec<Vec<String>>,
     /// What must be true of its records, or should be.
     pub rules: Vec<RegisterRule>,
+    /// By what it is measured beside its rules.
+    pub measure: Measure,
+    /// How records that are probably of one subject are found, if they are looked for.
+    pub linkage: Option<Linkage>,
     /// Papers that nobody may ask for because these fields say the same: paper id and fields.
     pub replaces: Vec<(String, Vec<String>)>,
     /// Working days the steward has to answer a correction ticket, where the rule that opened it

@@ -2,8 +2,8 @@
 //!
 //! A rule of level [`Level::Error`] that a row alone can break ([`Test::is_of_row`]) is enforced
 //! when a record is written; all rules are measured. A test skips a record that lacks a value it
-//! needs, but for [`Test::NotNull`], and for [`Test::Holds`], where the rules of expressions say
-//! what something missing means.
+//! needs, but for [`Test::NotNull`], and for a condition that asks for missing values itself
+//! (`died_on == null`): there the rules of expressions say what something missing means.
 
 use crate::model::Source;
 pub use base::quality::{Level, Word as QualityWord};
@@ -115,6 +115,13 @@ pub enum Test {
         /// The other field.
         other: String,
     },
+    /// In the record that this one refers to, a condition over that record holds.
+    HoldsThere {
+        /// The field of this register that refers to the other record.
+        through: String,
+        /// The condition, over the fields of the other register.
+        there: Source,
+    },
     /// What an identifier says of its bearer is what the record says. One that is no identifier of
     /// the format is not counted: [`Test::Format`] does.
     NumberAgrees {
@@ -142,6 +149,26 @@ pub enum Test {
 }
 
 impl Test {
+    /// The word by which a pack names it; `holds` for a condition.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Test::Holds(_) => "holds",
+            Test::NotNull { .. } => "not-null",
+            Test::Format { .. } => "format",
+            Test::Range { .. } => "range",
+            Test::InList { .. } => "in-list",
+            Test::Unique { .. } => "unique",
+            Test::ExistsIn { .. } => "exists-in",
+            Test::Before { .. } => "before",
+            Test::After { .. } => "after",
+            Test::AgreesWith { .. } => "agrees-with",
+            Test::HoldsThere { .. } => "holds-there",
+            Test::NumberAgrees { .. } => "number-agrees",
+            Test::FreshWithin { .. } => "fresh-within",
+            Test::NfcTrimmed { .. } => "nfc-trimmed",
+        }
+    }
+
     /// Whether one row is enough to tell, and a day: such a rule is enforced at level error.
     pub fn is_of_row(&self) -> bool {
         match self {
@@ -155,7 +182,10 @@ impl Test {
             | Test::NumberAgrees { .. }
             | Test::NfcTrimmed { .. } => true,
             Test::AgreesWith { through, .. } => through.is_none(),
-            Test::Unique { .. } | Test::ExistsIn { .. } | Test::FreshWithin { .. } => false,
+            Test::Unique { .. }
+            | Test::ExistsIn { .. }
+            | Test::HoldsThere { .. }
+            | Test::FreshWithin { .. } => false,
         }
     }
 
@@ -193,6 +223,7 @@ impl Test {
                 Some(through) => vec![field, through],
                 None => vec![field, other],
             },
+            Test::HoldsThere { through, .. } => vec![through],
             Test::NumberAgrees {
                 field, sex, born, ..
             } => {

@@ -31,12 +31,13 @@ enum Check {
     Before,
     After,
     AgreesWith,
+    HoldsThere,
     NumberAgrees,
     FreshWithin,
     NfcTrimmed,
 }
 
-const CHECKS: [(&str, Check); 12] = [
+const CHECKS: [(&str, Check); 13] = [
     ("not-null", Check::NotNull),
     ("format", Check::Format),
     ("range", Check::Range),
@@ -46,6 +47,7 @@ const CHECKS: [(&str, Check); 12] = [
     ("before", Check::Before),
     ("after", Check::After),
     ("agrees-with", Check::AgreesWith),
+    ("holds-there", Check::HoldsThere),
     ("number-agrees", Check::NumberAgrees),
     ("fresh-within", Check::FreshWithin),
     ("nfc-trimmed", Check::NfcTrimmed),
@@ -169,6 +171,10 @@ impl Reading<'_> {
                 strictly: table.flag("strictly"),
             },
             Check::AgreesWith => self.agrees(),
+            Check::HoldsThere => Test::HoldsThere {
+                through: self.field("through"),
+                there: table.source("there"),
+            },
             Check::NumberAgrees => Test::NumberAgrees {
                 field: self.field("field"),
                 format: self.named("format", NameKind::Identifier),

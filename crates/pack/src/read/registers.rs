@@ -1,6 +1,7 @@
 //! `law/registers/*.toml`.
 
 use super::declarations;
+use super::measure::{linkage, measure};
 use super::register_fields::field;
 use super::register_rules::rules;
 use crate::diagnostic::Code;
@@ -65,6 +66,8 @@ fn register(loading: &Loading<'_>, table: &Table<'_>, id: String) -> Register {
         retention: retention(loading, table),
         keys: keys(loading, table, &id, &mut fields),
         rules: rules(loading, table, (&id, &fields)),
+        measure: measure(loading, table, (&id, &fields)),
+        linkage: linkage(loading, table, (&id, &fields)),
         replaces: replaces(loading, table, &id),
         fields,
         correction_days: u32::try_from(days.unwrap_or(CORRECTION_DAYS)).unwrap_or(0),

@@ -7,6 +7,7 @@ mod fixture;
 mod limits;
 mod mistakes;
 mod mistakes_heads;
+mod mistakes_measure;
 mod mistakes_procedures;
 mod mistakes_registers;
 mod pages;

@@ -1,11 +1,12 @@
 //! One mistake at a time: its code, its place, and that nothing else is said.
 
 use crate::fixture;
-use crate::{mistakes_heads, mistakes_procedures, mistakes_registers};
+use crate::{mistakes_heads, mistakes_measure, mistakes_procedures, mistakes_registers};
 
 /// The tables of mistakes: file, what is written there, what is written instead, the whole message.
-pub(crate) const TABLES: [&[(&str, &str, &str, &str)]; 3] = [
+pub(crate) const TABLES: [&[(&str, &str, &str, &str)]; 4] = [
     mistakes_heads::TABLE,
+    mistakes_measure::TABLE,
     mistakes_procedures::TABLE,
     mistakes_registers::TABLE,
 ];

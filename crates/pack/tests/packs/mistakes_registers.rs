@@ -152,7 +152,7 @@ pub(crate) const TABLE: &[(&str, &str, &str, &str)] = &[
         BOATS,
         "check = \"range\"",
         "check = \"rang\"",
-        "law/registers/boats.toml:35:9 P113: `rang` is none of: not-null, format, range, in-list, unique, exists-in, before, after, agrees-with, number-agrees, fresh-within, nfc-trimmed; did you mean `range`?",
+        "law/registers/boats.toml:35:9 P113: `rang` is none of: not-null, format, range, in-list, unique, exists-in, before, after, agrees-with, holds-there, number-agrees, fresh-within, nfc-trimmed; did you mean `range`?",
     ),
     (
         BOATS,

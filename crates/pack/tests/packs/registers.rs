@@ -1,9 +1,12 @@
 //! What a register says of itself, its fields and its rules.
 
 use pack::form::Form;
-use pack::{Class, DataKind, Field, FieldKind, Level, Moment, QualityWord, Retention, Test};
+use pack::{
+    BlockPart, Class, Compare, DataKind, Field, FieldKind, Level, Moment, QualityWord, Retention,
+    Test,
+};
 
-use crate::fixture;
+use crate::{fixture, mistakes_measure};
 
 #[test]
 fn a_register_is_read_whole() {
@@ -78,4 +81,44 @@ fn a_rule_for_who_sees_them_names_the_fields() {
         ("registrar", &["register:boats".to_owned()][..])
     );
     assert!(pack.rules.iter().all(|rule| rule.fields != ["who"]));
+}
+
+#[test]
+fn by_what_a_register_is_measured_and_linked() {
+    let (path, from, to) = mistakes_measure::RIGHT;
+    let mut files = fixture::files();
+    let people = files.get_mut(path).unwrap();
+    *people = people.replacen(from, to, 1);
+    let pack = pack::load(files).unwrap();
+    let people = pack.register("people").unwrap();
+    let measure = &people.measure;
+    assert_eq!(
+        (&measure.agency, measure.place.as_deref()),
+        (&None, Some("village"))
+    );
+    let [lag] = &measure.lags[..] else {
+        panic!("one lag: {measure:?}");
+    };
+    assert_eq!(
+        (lag.event.as_str(), &lag.recorded, lag.days),
+        ("born_on", &None, 60)
+    );
+    let linkage = people.linkage.as_ref().unwrap();
+    let compared: Vec<Compare> = linkage.fields.iter().map(|field| field.compare).collect();
+    assert_eq!(
+        compared,
+        [Compare::Name, Compare::Date, Compare::Typed, Compare::Code]
+    );
+    assert!(linkage.fields[3].of_family && !linkage.fields[0].of_family);
+    assert_eq!(linkage.fields[2].given, Some(0));
+    assert_eq!(
+        linkage.blocks,
+        [
+            vec![(0, BlockPart::FirstWord), (1, BlockPart::Year)],
+            vec![(1, BlockPart::Whole)]
+        ]
+    );
+    assert_eq!(linkage.precision_percent, 97);
+    let boats = pack.register("boats").unwrap();
+    assert!(boats.linkage.is_none() && boats.measure == pack::Measure::default());
 }

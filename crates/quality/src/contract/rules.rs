@@ -24,6 +24,8 @@ pub(super) fn dimension(kind: &Kind) -> &'static str {
         | Kind::Order { .. }
         | Kind::AgreesWith { .. }
         | Kind::AgreesAcross { .. }
+        | Kind::NotInList { .. }
+        | Kind::ExistsAcross { .. }
         | Kind::Holds { .. } => "consistency",
         Kind::Unique { .. } => "uniqueness",
         Kind::FreshWithin { .. } => "timeliness",
@@ -46,7 +48,9 @@ pub(super) fn usual_word(kind: &Kind) -> Word {
         | Kind::Order { .. }
         | Kind::AgreesWith { .. }
         | Kind::Holds { .. } => Word::Correct,
-        Kind::AgreesAcross { .. } => Word::Unified,
+        Kind::AgreesAcross { .. } | Kind::NotInList { .. } | Kind::ExistsAcross { .. } => {
+            Word::Unified
+        }
         Kind::FreshWithin { .. } => Word::Live,
     }
 }
@@ -68,7 +72,11 @@ pub(super) fn parameters(kind: &Kind) -> Node {
             put(&[("field", field), ("pattern", pattern.source())]);
         }
         Kind::Format { field, format } => put(&[("field", field), ("format", format)]),
-        Kind::InList { field, list } => put(&[("field", field), ("list", list)]),
+        Kind::InList { field, list }
+        | Kind::NotInList { field, list }
+        | Kind::ExistsAcross { field, list } => {
+            put(&[("field", field), ("list", list)]);
+        }
         Kind::ExistsIn { field, target } => put(&[("field", field), ("target", target)]),
         Kind::AgreesWith { field, value } => put(&[("field", field), ("value", value)]),
         Kind::AgreesAcross { key, field, list } => {
@@ -144,6 +152,14 @@ pub(super) fn kind(keys: &mut Keys<'_>) -> Option<Kind> {
             most: bound(keys, "most")?,
         },
         "in-list" => Kind::InList {
+            field: field?,
+            list: keys.text("list")?,
+        },
+        "exists-across" => Kind::ExistsAcross {
+            field: field?,
+            list: keys.text("list")?,
+        },
+        "not-in-list" => Kind::NotInList {
             field: field?,
             list: keys.text("list")?,
         },

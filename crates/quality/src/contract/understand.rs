@@ -186,12 +186,14 @@ impl Reading {
     }
 
     fn logical_type(&mut self, keys: &mut Keys<'_>) -> Type {
-        let (mut is_name, mut places) = (false, 6);
+        let (mut of_text, mut places) = (Type::Text, 6);
         for custom in keys.items("customProperties") {
             match custom_property(custom) {
-                Some(("motcuaType", value)) if value.text().as_deref() == Some("name") => {
-                    is_name = true;
-                }
+                Some(("motcuaType", value)) => match value.text().as_deref() {
+                    Some("name") => of_text = Type::Name,
+                    Some("partial-date") => of_text = Type::PartialDate,
+                    _ => self.unclear(custom.line, keys.below("customProperties"), Unclear::Key),
+                },
                 Some(("motcuaPlaces", value)) => {
                     let given = value.number().and_then(|places| u8::try_from(places).ok());
                     places = given.map_or(places, |places| places.min(9));
@@ -200,11 +202,10 @@ impl Reading {
             }
         }
         let Some(node) = keys.take("logicalType") else {
-            return if is_name { Type::Name } else { Type::Text };
+            return of_text;
         };
         match node.text().as_deref() {
-            Some("string") if is_name => Type::Name,
-            Some("string") => Type::Text,
+            Some("string") => of_text,
             Some("integer") => Type::Integer,
             Some("number") => Type::Decimal(places),
             Some("boolean") => Type::Boolean,

@@ -49,6 +49,8 @@ fn home(rule: &Rule) -> Option<&str> {
         | Kind::NumberAgrees { field, .. }
         | Kind::Range { field, .. }
         | Kind::InList { field, .. }
+        | Kind::NotInList { field, .. }
+        | Kind::ExistsAcross { field, .. }
         | Kind::ExistsIn { field, .. }
         | Kind::AgreesWith { field, .. }
         | Kind::AgreesAcross { field, .. }
@@ -100,7 +102,7 @@ fn property(contract: &Contract, field: &ContractField) -> Node {
 
 fn logical_type(of: Type) -> &'static str {
     match of {
-        Type::Text | Type::Name => "string",
+        Type::Text | Type::Name | Type::PartialDate => "string",
         Type::Integer => "integer",
         Type::Decimal(_) => "number",
         Type::Boolean => "boolean",
@@ -111,7 +113,7 @@ fn logical_type(of: Type) -> &'static str {
 
 fn type_properties(of: Type) -> Vec<Node> {
     match of {
-        Type::Name => vec![custom("motcuaType", "name")],
+        Type::Name | Type::PartialDate => vec![custom("motcuaType", of.word())],
         Type::Decimal(places) => vec![custom("motcuaPlaces", i64::from(places))],
         Type::Text | Type::Integer | Type::Boolean | Type::Date | Type::Instant => Vec::new(),
     }

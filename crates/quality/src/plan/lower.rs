@@ -7,8 +7,9 @@ use super::{
 };
 use expr::{Place, Value};
 
-/// The name under which conditions know the day of measuring, unless a column has it.
-const AS_OF: &str = "as_of";
+/// The names under which conditions know the day of measuring, unless a column has them: on the day
+/// of measuring, it is today.
+const AS_OF: [&str; 2] = ["as_of", "today"];
 
 impl Lowering<'_> {
     pub(super) fn refuse(&mut self, of: &str, why: Why) {
@@ -89,14 +90,19 @@ impl Lowering<'_> {
                 Check::Format(self.texts(column), self.format(id, format)?)
             }
             Kind::NfcTrimmed { .. } => Check::NfcTrimmed(self.texts(column)),
-            Kind::InList { list, .. } => Check::InList(self.texts(column), self.list(id, list)?),
+            Kind::InList { list, .. } | Kind::ExistsAcross { list, .. } => {
+                Check::InList(self.texts(column), self.list(id, list)?)
+            }
+            Kind::NotInList { list, .. } => {
+                Check::NotInList(self.texts(column), self.list(id, list)?)
+            }
             Kind::NumberAgrees {
                 format, sex, born, ..
             } => {
                 let sex_column = sex.as_ref().and(columns.get(1).copied());
                 let born_column = born.as_ref().and(columns.last().copied());
                 if let Some(born) = born_column {
-                    let dated = self.columns[born].of == Type::Date;
+                    let dated = is_day(self.columns[born].of);
                     self.expect(id, born, dated, "a date of birth")?;
                 }
                 Check::NumberAgrees(Box::new(Bearer {
@@ -127,7 +133,8 @@ impl Lowering<'_> {
                 let then = *columns.get(1)?;
                 let expected = "a number, a date or an instant";
                 self.expect(id, column, is_ordered(of), expected)?;
-                if self.columns[column].of != self.columns[then].of {
+                let of = [self.columns[column].of, self.columns[then].of];
+                if of[0] != of[1] && !of.into_iter().all(is_day) {
                     let fields = [column, then].map(|column| self.columns[column].name.clone());
                     self.refuse(id, Why::TypesDiffer { fields });
                     return None;
@@ -156,7 +163,7 @@ impl Lowering<'_> {
         let other = self.column(id, other)?;
         let of = [one, other].map(|column| self.columns[column].of);
         let texts = |of: Type| matches!(of, Type::Text | Type::Name);
-        if of[0] != of[1] && !of.into_iter().all(texts) {
+        if of[0] != of[1] && !of.into_iter().all(texts) && !of.into_iter().all(is_day) {
             let fields = [one, other].map(|column| self.columns[column].name.clone());
             self.refuse(id, Why::TypesDiffer { fields });
             return None;
@@ -310,7 +317,7 @@ impl Lowering<'_> {
             Ok(program) => Some(Condition {
                 program,
                 columns: columns.collect(),
-                asks: asks_for_missing(formula.expr.source()),
+                asks: formula.expr.asks_for_missing(),
             }),
             Err(why) => {
                 self.refuse(id, Why::NotStreamed(why));
@@ -329,11 +336,13 @@ impl Lowering<'_> {
                 return None;
             }
         }
-        if scope.type_of(AS_OF).is_none()
-            && let Err(error) = scope.declare(AS_OF, Field::open(expr::Type::Date))
-        {
-            self.refuse(id, Why::NotAName(error));
-            return None;
+        for name in AS_OF {
+            if scope.type_of(name).is_none()
+                && let Err(error) = scope.declare(name, Field::open(expr::Type::Date))
+            {
+                self.refuse(id, Why::NotAName(error));
+                return None;
+            }
         }
         let expr = match Expr::compile(source, &scope, of) {
             Ok(expr) => expr,
@@ -364,7 +373,7 @@ impl Lowering<'_> {
 fn fits(bound: Bound, of: Type) -> bool {
     match bound {
         Bound::Integer(_) => matches!(of, Type::Integer | Type::Decimal(_)),
-        Bound::Date(_) => of == Type::Date,
+        Bound::Date(_) => is_day(of),
         Bound::Instant(_) => of == Type::Instant,
     }
 }
@@ -372,47 +381,24 @@ fn fits(bound: Bound, of: Type) -> bool {
 fn is_ordered(of: Type) -> bool {
     match of {
         Type::Text | Type::Name | Type::Boolean => false,
-        Type::Integer | Type::Decimal(_) | Type::Date | Type::Instant => true,
+        Type::Integer | Type::Decimal(_) | Type::Date | Type::PartialDate | Type::Instant => true,
     }
 }
 
 fn is_dated(of: Type) -> bool {
-    matches!(of, Type::Date | Type::Instant)
+    is_day(of) || of == Type::Instant
+}
+
+fn is_day(of: Type) -> bool {
+    matches!(of, Type::Date | Type::PartialDate)
 }
 
 fn expr_type(of: Type) -> expr::Type {
     match of {
-        Type::Text | Type::Name => expr::Type::Text,
+        Type::Text | Type::Name | Type::PartialDate => expr::Type::Text,
         Type::Integer | Type::Decimal(_) => expr::Type::Int,
         Type::Boolean => expr::Type::Bool,
         Type::Date => expr::Type::Date,
         Type::Instant => expr::Type::Instant,
     }
-}
-
-/// Whether a condition asks for missing values itself: the word `null` or a call of `has` stands in
-/// it outside of texts. It compiled, so its quotes are closed.
-fn asks_for_missing(source: &str) -> bool {
-    let mut plain = String::with_capacity(source.len());
-    let mut quote = None;
-    let mut escaped = false;
-    for character in source.chars() {
-        match quote {
-            None if matches!(character, '\'' | '"') => quote = Some(character),
-            None => plain.push(character),
-            Some(_) if escaped => escaped = false,
-            Some(_) if character == '\\' => escaped = true,
-            Some(open) if character == open => quote = None,
-            Some(_) => {}
-        }
-    }
-    let name = |character: char| character.is_ascii_alphanumeric() || character == '_';
-    let mut words = plain.split(|character| !name(character));
-    let calls_has = plain.match_indices("has").any(|(at, word)| {
-        let before = plain[..at].chars().next_back();
-        let after = plain[at + word.len()..].trim_start();
-        !before.is_some_and(|character| name(character) || character == '.')
-            && after.starts_with('(')
-    });
-    calls_has || words.any(|word| word == "null")
 }

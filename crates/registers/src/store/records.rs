@@ -350,7 +350,7 @@ pub(super) fn read_record(
     })
 }
 
-fn read_value(field: &Field, row: &Row, at: usize) -> Result<Option<Value>, StoreError> {
+pub(crate) fn read_value(field: &Field, row: &Row, at: usize) -> Result<Option<Value>, StoreError> {
     if let Some(places) = field.form.as_ref().and_then(Form::places) {
         let number = row.opt_int(at)?;
         return Ok(number.map(|number| Value::Text(unscaled(number, places))));

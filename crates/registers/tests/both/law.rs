@@ -47,6 +47,8 @@ fn register(id: &str, steward: &str, about: &[&str], fields: Vec<Field>) -> Regi
         fields,
         keys: Vec::new(),
         rules: Vec::new(),
+        measure: pack::Measure::default(),
+        linkage: None,
         replaces: Vec::new(),
         correction_days: 5,
     }

@@ -12,6 +12,7 @@ mod law;
 mod lifecycle;
 mod loading;
 mod measured;
+mod measuring;
 mod places;
 mod reading;
 mod records;

@@ -1,0 +1,183 @@
+//! A file is measured by the declaration of a register, without a database.
+
+use std::borrow::Cow;
+use std::path::Path;
+use std::process::ExitCode;
+
+use access::Circumstances;
+use linkage::Linker;
+use pack::Pack;
+use quality::{Given, Outcome, Plan};
+use registers::{LinkageReport, Lists, Measuring, Registers, Rows, Taking, judge, link_plan};
+use tables::Header;
+
+use super::rows::{Columns, Judged, Named};
+use super::tell::Told;
+use super::{contract, faults, json, kept, law, tell, threads};
+use crate::args::Quality;
+use crate::clock::{Clock, stopwatch};
+use crate::wiring;
+
+/// `motcua quality FILE --register R`.
+pub(super) async fn run(args: &Quality, register: &str, clock: &Clock) -> Result<ExitCode, String> {
+    let watch = stopwatch();
+    let (pack, registers) = law(args).await?;
+    let day = super::day(args, clock.now(), Some(&pack))?;
+    let measuring = registers
+        .measuring(register, Rows::Received, day)
+        .map_err(|error| error.to_string())?;
+    if let Some(out) = &args.contract {
+        let contract = contract::of(&pack, &registers, &measuring)?;
+        super::write_file(out, contract.write().as_bytes())?;
+    }
+    let lists = lists(args, &pack, &registers, &measuring).await?;
+    let planned = registers.plan(&measuring, lists, super::seed(clock));
+    let file = Named::of(Path::new(&args.what))?;
+    let wanted: Vec<&str> = measuring
+        .columns
+        .iter()
+        .map(|column| column.name.as_str())
+        .collect();
+    let header = file.header(&wanted)?;
+    let columns = columns(&planned.plan, &measuring, &header);
+    let threads = threads(args);
+    let judged = file.judge(&planned.plan, (&header, &columns), threads)?;
+    let outcome = planned
+        .plan
+        .finish(&judged.parts, threads)
+        .map_err(|error| error.to_string())?;
+    let linked = if args.no_linkage {
+        None
+    } else {
+        link(&registers, &measuring, (&file, &header), threads)?
+    };
+    let unmeasured = (&planned.unmeasured[..], linked.as_ref());
+    let measurement = judge(&measuring, &outcome, &Given::default(), unmeasured);
+    if let Some(out) = &args.faults {
+        faults::of_file(out, (&file, &header), (&outcome, &judged))?;
+    }
+    let told = Told {
+        measurement: &measurement,
+        rows: listed(&outcome, &judged),
+        not_rows: (judged.bad.len() as u64, &judged.told),
+        absent: absent(&measuring, &header),
+        unknown: unknown(&measuring, &header),
+        linkage: linked.as_ref(),
+        seconds: watch.elapsed().as_secs_f64(),
+    };
+    if args.json {
+        println!("{}", json::of(&told));
+    } else {
+        tell::print(&told);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The first rows that fail each rule, by their numbers in the file.
+pub(super) fn listed(outcome: &Outcome, judged: &Judged) -> Vec<(String, Vec<String>)> {
+    let rules = outcome.rules.iter().map(|found| {
+        let first = &found.rows[..found.rows.len().min(tell::LISTED)];
+        let numbers = judged.numbers(first).into_iter().map(|row| row.to_string());
+        (found.rule.id.clone(), numbers.collect())
+    });
+    rules.collect()
+}
+
+/// Where the columns of the plan stand in the file.
+pub(super) fn columns(plan: &Plan, measuring: &Measuring, header: &Header) -> Columns {
+    let all = measuring.columns.iter().enumerate();
+    let places = all.map(|(at, column)| {
+        plan.reads(at)
+            .then(|| header.position(&column.name))
+            .flatten()
+    });
+    let truths = measuring.columns.iter();
+    Columns {
+        places: places.collect(),
+        truths: truths
+            .map(|column| column.of == quality::Type::Boolean)
+            .collect(),
+    }
+}
+
+/// Fields that the file has no column for: all their values are missing.
+pub(super) fn absent(measuring: &Measuring, header: &Header) -> Vec<String> {
+    let fields = measuring.fields().iter();
+    let absent = fields.filter(|column| header.position(&column.name).is_none());
+    absent.map(|column| column.name.clone()).collect()
+}
+
+/// Columns of the file that are no fields.
+pub(super) fn unknown(measuring: &Measuring, header: &Header) -> Vec<String> {
+    let known = |name: &&String| measuring.columns.iter().any(|column| column.name == **name);
+    header
+        .names()
+        .iter()
+        .filter(|name| !known(name))
+        .cloned()
+        .collect()
+}
+
+/// What other registers say: first what the pack brings along, then the database, then files.
+async fn lists(
+    args: &Quality,
+    pack: &Pack,
+    registers: &Registers,
+    measuring: &Measuring,
+) -> Result<Lists, String> {
+    let told = |error: registers::RegisterError| wiring::chain(&error);
+    let mut lists = registers
+        .seeded_lists(&pack.seeds, measuring)
+        .map_err(told)?;
+    if let Some(store) = &args.store {
+        let store = kept::open_existing(store).await?;
+        lists.extend(registers.lists(&store, measuring).await.map_err(told)?);
+    }
+    for (register, path) in &args.with {
+        let file = Named::of(path)?;
+        for needed in &measuring.needed {
+            if needed.what.register() != Some(register) {
+                continue;
+            }
+            let mut taking = Taking::new(registers, needed, measuring.as_of).map_err(told)?;
+            let wanted = taking.fields();
+            let header = file.header(&wanted)?;
+            let names: Vec<String> = header.names().to_vec();
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            file.each(&header, &mut |_, cells| {
+                taking.take(&names, &|at| cells.get(at)?.as_deref());
+                Ok(())
+            })?;
+            lists.insert(needed.list.clone(), taking.done());
+        }
+    }
+    Ok(lists)
+}
+
+/// Compares the rows of the file, if the register declares how.
+fn link(
+    registers: &Registers,
+    measuring: &Measuring,
+    (file, header): (&Named, &Header),
+    threads: usize,
+) -> Result<Option<LinkageReport>, String> {
+    let declared = registers
+        .get(&measuring.register)
+        .map_err(|error| error.to_string())?;
+    let Some(of) = &declared.register().linkage else {
+        return Ok(None);
+    };
+    let plan = link_plan(of, registers.text_rules(), threads);
+    let mut linker = Linker::new(plan).map_err(|error| error.to_string())?;
+    let places: Vec<Option<usize>> = of
+        .fields
+        .iter()
+        .map(|linked| header.position(&linked.field))
+        .collect();
+    file.each(header, &mut |_, cells: &[Option<Cow<'_, str>>]| {
+        let values = places.iter().map(|place| cells.get((*place)?)?.as_deref());
+        let values: Vec<Option<&str>> = values.collect();
+        linker.push(&values).map_err(|error| error.to_string())
+    })?;
+    Ok(Some(LinkageReport::of(&linker.link())))
+}

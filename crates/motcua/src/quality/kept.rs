@@ -1,0 +1,167 @@
+//! A register in a database is measured, and what came out is kept there.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use access::Circumstances;
+use ledger::{Act, Kind, Ledger};
+use registers::{Registers, Rows, Run};
+use store::Store;
+
+use super::tell::Told;
+use super::{contract, faults, json, law, tell, threads};
+use crate::args::Quality;
+use crate::clock::{Clock, stopwatch};
+use crate::wiring;
+
+/// What measuring is for, in the ledger.
+pub(crate) const PURPOSE: &str = "quality";
+
+/// Any number that those who write the data do not know.
+pub(crate) fn seed(circumstances: &dyn Circumstances) -> u64 {
+    let bytes = circumstances.chance().bytes();
+    let mut first = [0; 8];
+    first.copy_from_slice(&bytes[..8]);
+    u64::from_be_bytes(first)
+}
+
+/// Measures a register and keeps what came out, as one act of the clock.
+pub(crate) async fn measure(
+    ledger: &Ledger,
+    registers: &Registers,
+    (register, circumstances): (&str, &dyn Circumstances),
+    (now, threads): (base::Instant, usize),
+) -> Result<Run, registers::RegisterError> {
+    let ctx = access::Ctx {
+        actor: access::Actor::Clock,
+        purpose: PURPOSE.to_owned(),
+        law: registers.law().to_owned(),
+        now,
+        chance: circumstances.chance(),
+    };
+    let act = Act::new(&ctx, Kind::RegisterMeasured);
+    let how = (seed(circumstances), threads);
+    registers
+        .measure_and_keep(ledger, (register, act), how)
+        .await
+}
+
+/// `motcua quality REGISTER`.
+pub(super) async fn run(args: &Quality, clock: &Clock) -> Result<ExitCode, String> {
+    if looks_like_a_file(&args.what) {
+        return Err(format!(
+            "{} is a file: say the register whose rules it is measured by, with --register, or a \
+             contract, with --by-contract",
+            args.what
+        ));
+    }
+    if args.pack.is_some() && args.store.is_none() {
+        return declared_only(args, clock).await;
+    }
+    let watch = stopwatch();
+    let store = open_existing(&args.kept_in()).await?;
+    let pack = wiring::pack_in_force(&store).await?;
+    let registers = Registers::lower(&pack);
+    store
+        .prepare(&registers::tables())
+        .await
+        .map_err(|error| wiring::chain(&error))?;
+    let ledger = Ledger::new(store);
+    let now = match &args.as_of {
+        None => clock.now(),
+        Some(_) => {
+            let day = super::day(args, clock.now(), Some(&pack))?;
+            registers.calendar().closing(day)
+        }
+    };
+    let run = measure(
+        &ledger,
+        &registers,
+        (&args.what, clock),
+        (now, threads(args)),
+    );
+    let run = run.await.map_err(|error| wiring::chain(&error))?;
+    if let Some(out) = &args.contract {
+        write_contract(args, (&pack, &registers), out, &run)?;
+    }
+    if let Some(out) = &args.faults {
+        faults::of_register(out, &run.found.outcome, &run.found.ids)?;
+    }
+    let told = Told {
+        measurement: &run.new.measurement,
+        rows: listed(&run),
+        not_rows: (0, &[]),
+        absent: Vec::new(),
+        unknown: Vec::new(),
+        linkage: run.linkage.as_ref(),
+        seconds: watch.elapsed().as_secs_f64(),
+    };
+    if args.json {
+        println!("{}", json::of(&told));
+    } else {
+        tell::print(&told);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A register of a pack that is in no database can only be written down.
+async fn declared_only(args: &Quality, clock: &Clock) -> Result<ExitCode, String> {
+    let Some(out) = &args.contract else {
+        return Err(
+            "a pack has no records: give a database with --store, a file with --register, or write \
+             the contract with --contract"
+                .to_owned(),
+        );
+    };
+    let (pack, registers) = law(args).await?;
+    let day = super::day(args, clock.now(), Some(&pack))?;
+    let measuring = registers
+        .measuring(&args.what, Rows::Received, day)
+        .map_err(|error| error.to_string())?;
+    let contract = contract::of(&pack, &registers, &measuring)?;
+    super::write_file(out, contract.write().as_bytes())?;
+    println!(
+        "{}: {} fields and {} rules as a data contract",
+        out.display(),
+        contract.fields.len(),
+        contract.rules.len()
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write_contract(
+    args: &Quality,
+    (pack, registers): (&pack::Pack, &Registers),
+    out: &Path,
+    run: &Run,
+) -> Result<(), String> {
+    let measuring = registers
+        .measuring(&args.what, Rows::Received, run.new.measurement.as_of)
+        .map_err(|error| error.to_string())?;
+    let contract = contract::of(pack, registers, &measuring)?;
+    super::write_file(out, contract.write().as_bytes())
+}
+
+fn listed(run: &Run) -> Vec<(String, Vec<String>)> {
+    let first = run.new.faults.iter().map(|(rule, records)| {
+        let records = records.iter().take(tell::LISTED).map(ToString::to_string);
+        (rule.clone(), records.collect())
+    });
+    first.collect()
+}
+
+fn looks_like_a_file(what: &str) -> bool {
+    what.contains(['.', '/', '\\'])
+}
+
+/// Opens a database that is there; nothing is made.
+pub(super) async fn open_existing(url: &str) -> Result<Store, String> {
+    let path = url.strip_prefix("sqlite:").map(Path::new);
+    if let Some(path) = path.filter(|path| !path.is_file()) {
+        return Err(format!(
+            "there is no database {}: give it with --store",
+            path.display()
+        ));
+    }
+    wiring::open(url).await
+}
