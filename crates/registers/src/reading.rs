@@ -180,7 +180,10 @@ impl Reading<'_> {
         let measured = self.registers.measured(db, register).await?;
         let rule = measured.and_then(|measured| measured.rule(rule).cloned());
         let rule = rule.ok_or(RegisterError::NoSuchRecord)?;
-        let is_open = |field: &String| permit.fields().contains(field);
+        // What every record has (its id, when it was recorded) is in no permit.
+        let is_open = |field: &String| {
+            declared.register.field(field).is_none() || permit.fields().contains(field)
+        };
         if !rule.fields.iter().all(is_open) {
             return Err(self.refused(ctx, declared, Reason::Fields).await?);
         }

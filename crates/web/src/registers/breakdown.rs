@@ -58,9 +58,17 @@ fn row(texts: Texts<'_>, register: &str, rule: &RuleMeasured, opens: bool) -> Ve
 pub(super) fn rule_text(texts: Texts<'_>, register: &str, rule: &RuleMeasured) -> String {
     let own = texts.say.pack_if(&format!("rule-{register}-{}", rule.id));
     own.unwrap_or_else(|| {
-        let names = rule.fields.iter().map(|field| texts.field(register, field));
+        let fields = rule.fields.iter();
+        let fields = fields.filter(|field| is_declared(texts, register, field));
+        let names = fields.map(|field| texts.field(register, field));
         names.collect::<Vec<_>>().join(", ")
     })
+}
+
+/// Whether it is a field; rules also read what every record has, such as its id.
+fn is_declared(texts: Texts<'_>, register: &str, field: &str) -> bool {
+    let register = texts.house.pack().register(register);
+    register.is_some_and(|register| register.field(field).is_some())
 }
 
 /// For each field, the rule that most records fail.
@@ -78,13 +86,12 @@ pub(super) fn fields(texts: Texts<'_>, measured: &Measurement) -> Markup {
     }
     let caption = say.t("registers-by-field");
     let mut drawn = Table::new("by-field", &caption, &columns, Fit::Stack);
-    let worst = measured
-        .by_field()
-        .into_iter()
-        .filter_map(|(field, rules)| {
-            let worst = rules.into_iter().max_by_key(|rule| rule.count.failing)?;
-            Some((field, worst))
-        });
+    let by_field = measured.by_field().into_iter();
+    let by_field = by_field.filter(|(field, _)| is_declared(texts, &measured.register, field));
+    let worst = by_field.filter_map(|(field, rules)| {
+        let worst = rules.into_iter().max_by_key(|rule| rule.count.failing)?;
+        Some((field, worst))
+    });
     let row = |(field, rule): (&str, &RuleMeasured)| {
         vec![
             html! { (texts.field(&measured.register, field)) },

@@ -9,7 +9,9 @@ use crate::citizen::texts::Texts;
 
 /// A share in per cent with one digit. Rounded down: what is not whole never reads as 100.
 pub(super) fn percent(texts: Texts<'_>, figure: &Figure) -> String {
-    let share = figure.value().unwrap_or(0.0);
+    let Some(share) = figure.value() else {
+        return "–".to_owned();
+    };
     texts.say.percent((share * 1000.0).floor() / 1000.0, 1)
 }
 
