@@ -227,26 +227,23 @@ pub struct Proof {
 /// The proof of an entry under the last checkpoint; `None` while it is not sealed, or after its
 /// salt was erased.
 pub async fn proof(db: &Store, entry: Id, key: &VerifierKey) -> Result<Option<Proof>, SealError> {
-    let (Some(row), Some(salt)) = (
-        store::entry(db, entry).await?,
-        store::salt(db, entry).await?,
-    ) else {
+    let Some(found) = store::proof::provable(db, entry).await? else {
         return Ok(None);
     };
-    let (Some(number), Some(signed)) = (store::number_of(db, entry).await?, checkpoint(db).await?)
-    else {
-        return Ok(None);
-    };
-    let note = Note::parse(signed.as_bytes())?;
-    let size = Checkpoint::open(signed.as_bytes(), key)?.head().size;
+    let store::proof::Provable {
+        entry: row,
+        salt,
+        number,
+        checkpoint,
+    } = found;
+    let note = Note::parse(checkpoint.as_bytes())?;
+    let size = Checkpoint::of_note(&note, key)?.head().size;
     if number >= size {
         return Ok(None);
     }
     let mut tiles = Tiles::new();
-    for tile in inclusion_tiles(number, size)? {
-        if let Some((bytes, _)) = store::tile(db, tile.level(), tile.index()).await? {
-            tiles.insert(tile.level(), tile.index(), &bytes)?;
-        }
+    for (level, index, bytes) in store::proof::tiles(db, &inclusion_tiles(number, size)?).await? {
+        tiles.insert(level, index, &bytes)?;
     }
     let leaf = leaf_text(&row, &salt);
     let file = ProofFile::new(number, prove_inclusion(number, size, &tiles)?, note)?;

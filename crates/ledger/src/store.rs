@@ -2,6 +2,7 @@
 
 pub(crate) mod keys;
 mod offices;
+pub(crate) mod proof;
 
 pub(crate) use offices::{looks_by_office, offices};
 
@@ -363,19 +364,6 @@ pub(crate) async fn last_at(store: &Store) -> Result<Option<Instant>, StoreError
                 order by l.number desc limit 1";
     let row = store.query_one(sql, &[]).await?;
     row.map(|row| row.instant(0)).transpose()
-}
-
-/// The salt of an entry, unless it was erased.
-pub(crate) async fn salt(store: &Store, entry: Id) -> Result<Option<[u8; 32]>, StoreError> {
-    let sql = "select salt from ledger_salt where entry = $1";
-    let row = store.query_one(sql, &[entry.into()]).await?;
-    row.map(|row| {
-        row.bytes(0)?.try_into().map_err(|_| StoreError::Shape {
-            at: 0,
-            expected: "32 bytes",
-        })
-    })
-    .transpose()
 }
 
 /// Where an entry stands in the tree, once it is sealed.
