@@ -425,3 +425,41 @@ fn count(office: &Office, sql: &str) -> i64 {
         row.unwrap().int(0).unwrap()
     })
 }
+
+#[test]
+fn a_full_disk_stops_between_batches_and_many_duplicates_are_rejected() {
+    let office = Office::new();
+    let rows: String = (0..6_000).map(person).collect();
+    let path = office.file("people.csv", format!("{HEADER}{rows}").as_bytes());
+    // No file may grow past so many blocks of 512 bytes: what a full disk is to the database.
+    let limited = format!(
+        "trap '' XFSZ; ulimit -f 4000; exec {} load people {path} --batch 200 --store {}",
+        env!("CARGO_BIN_EXE_motcua"),
+        office.store
+    );
+    let out = Command::new("sh").args(["-c", &limited]).output().unwrap();
+    let said = [&out.stdout[..], &out.stderr[..]].concat();
+    let said = String::from_utf8(said).unwrap();
+    assert!(!out.status.success(), "{said}");
+    assert!(
+        said.contains("stopped after row ") && said.contains("there is no room"),
+        "{said}"
+    );
+    assert!(!said.contains("panicked"), "{said}");
+    let there = count(&office, "select count(*) from r_people");
+    assert_eq!(
+        count(&office, "select count(*) from k_people_number"),
+        there
+    );
+    assert_eq!(taken(&office), there);
+    assert!(there < 6_000 && there % 200 == 0, "whole batches: {there}");
+    let (well, said) = office.load(&path, &[]);
+    assert!(well && said.contains("6000 rows in `people`"), "{said}");
+    let again = format!("{HEADER}{}", person(1).repeat(20_000));
+    let path = office.file("again.csv", again.as_bytes());
+    let (well, said) = office.load(&path, &[]);
+    assert!(
+        well && said.contains("0 rows in `people` (0 now), 20000 rejected"),
+        "{said}"
+    );
+}

@@ -112,7 +112,7 @@ impl Named<'_> {
                 separator: None,
                 encoding: self.encoding,
             };
-            Blocks::open(from, known).map(Source::Csv)
+            Blocks::open(from, known).map(|blocks| Source::Csv(blocks, None))
         };
         source.map_err(|error| self.told(&error))
     }
@@ -144,8 +144,8 @@ impl<R: Read> Read for Hashing<R> {
 /// A file that is being read.
 #[derive(Debug)]
 pub(crate) enum Source<R> {
-    /// Comma-separated values.
-    Csv(Blocks<R>),
+    /// Comma-separated values, and a block whose last rows were not taken yet.
+    Csv(Blocks<R>, Option<Block>),
     /// JSON lines.
     Json(json_lines::Reader<R>),
     /// Parquet.
@@ -156,7 +156,7 @@ impl<R: Read> Source<R> {
     /// The names of its columns.
     pub(crate) fn header(&self) -> &Header {
         match self {
-            Source::Csv(blocks) => blocks.header(),
+            Source::Csv(blocks, _) => blocks.header(),
             Source::Json(reader) => reader.header(),
             Source::Parquet(reader) => reader.header(),
         }
@@ -166,7 +166,7 @@ impl<R: Read> Source<R> {
     fn count(&mut self) -> Result<u64, TableError> {
         let mut count = 0;
         match self {
-            Source::Csv(blocks) => {
+            Source::Csv(blocks, _) => {
                 while let Some(block) = blocks.next_block()? {
                     let mut records = block.records();
                     while let Some(row) = records.next() {
@@ -203,10 +203,21 @@ impl<R: Read> Source<R> {
         let guarded = rejects::is_reject_file(self.header());
         while into.taken() < most && into.bytes() < BATCH_BYTES {
             let goes_on = match self {
-                Source::Csv(blocks) => match blocks.next_block()? {
-                    Some(block) => csv_rows(&block, (passed, guarded), into)?,
-                    None => false,
-                },
+                Source::Csv(blocks, open) => {
+                    let block = match open.take() {
+                        Some(block) => Some(block),
+                        None => blocks.next_block()?,
+                    };
+                    match block {
+                        None => false,
+                        Some(block) => {
+                            if !csv_rows(&block, (passed, most, guarded), into)? {
+                                *open = Some(block);
+                            }
+                            true
+                        }
+                    }
+                }
                 Source::Json(reader) => json_row(reader, passed, into)?,
                 Source::Parquet(reader) => parquet_rows(reader, passed, into)?,
             };
@@ -218,13 +229,18 @@ impl<R: Read> Source<R> {
     }
 }
 
+/// Takes the rows of a block that were not taken before. False if there was no more room for all.
 fn csv_rows(
     block: &Block,
-    (passed, guarded): (u64, bool),
+    (passed, most, guarded): (u64, usize, bool),
     into: &mut Rows,
 ) -> Result<bool, TableError> {
     let mut records = block.records();
+    let passed = passed + into.taken() as u64;
     while let Some(row) = records.next() {
+        if into.taken() >= most {
+            return Ok(false);
+        }
         match row {
             Ok(row) if row.number <= passed => {}
             Ok(row) => {
