@@ -48,14 +48,6 @@ fn kinds() -> Vec<Kind> {
             least: Some(Bound::Instant(1_000_000)),
             most: Some(Bound::Instant(1_500_000)),
         },
-        Kind::NotInList {
-            field: hull(),
-            list: name("drowned"),
-        },
-        Kind::ExistsAcross {
-            field: hull(),
-            list: name("boats.hull"),
-        },
         Kind::InList {
             field: name("harbour"),
             list: name("harbours"),
