@@ -1,6 +1,7 @@
 //! Files as offices send them, good and bad, into registers by the real program.
 
 #![cfg(test)]
+#![expect(clippy::too_many_lines, reason = "a story is told in one piece")]
 
 use std::fs;
 use std::io::Write;
