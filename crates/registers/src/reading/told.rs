@@ -67,7 +67,7 @@ pub struct Opened {
     pub version: Option<i64>,
     /// Which act set each open field of that state.
     pub set_by: Vec<SetBy>,
-    /// The latest versions, the current one first; at most [`VERSIONS_MAX`].
+    /// The latest versions, the current one first; at most [`super::VERSIONS_MAX`].
     pub versions: Vec<VersionShown>,
     /// Both axes.
     pub axes: Axes,
