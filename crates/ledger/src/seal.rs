@@ -142,7 +142,8 @@ pub async fn seal(db: &Store, key: &SigningKey) -> Result<usize, SealError> {
         Err(WriteError::Store(error)) => return Err(error.into()),
     }
     let unsigned = growth.size().saturating_sub(signed_size);
-    if pending.len() < SEAL_MAX || unsigned >= UNSIGNED_MAX {
+    // The first checkpoint comes at once: from then on a copy taken at any moment has one.
+    if pending.len() < SEAL_MAX || unsigned >= UNSIGNED_MAX || signed_size == 0 {
         let committed = tree_of(db, key.verifier()).await?;
         sign_again(db, key, committed).await?;
     }
