@@ -20,6 +20,7 @@ use quality::{By, Column, Kind, Lag, List, PairSet, Plan, Rule, Setting, ValueSe
 use crate::error::RegisterError;
 use crate::lower::Registers;
 
+mod contract;
 mod gather;
 mod judge;
 mod linking;

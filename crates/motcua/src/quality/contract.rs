@@ -1,13 +1,12 @@
-//! Data contracts: a declaration written as one, and a file measured by one.
+//! A file measured by a data contract.
 
 use std::path::Path;
 use std::process::ExitCode;
 
 use base::text::TextRules;
 use jiff::civil::Date;
-use pack::Pack;
-use quality::{Bound, Contract, ContractField, Given, Kind, Promise, Rule};
-use registers::{Beside, Lists, Measuring, Registers, Rows, Texts, What, judge};
+use quality::{Contract, Given, Kind, Rule};
+use registers::{Beside, Lists, Measuring, Texts, judge};
 
 use super::rows::Named;
 use super::tell::Told;
@@ -16,100 +15,8 @@ use crate::args::Quality;
 use crate::clock::{Clock, stopwatch};
 use crate::pack_files;
 
-/// Lists that are longer stay out of a contract: they are registers of their own.
-const LISTED_MAX: usize = 300;
-
 /// Bytes of a contract that is read.
 const CONTRACT_BYTES_MAX: u64 = 4 << 20;
-
-/// A register as a contract describes it.
-pub(super) fn of(
-    pack: &Pack,
-    registers: &Registers,
-    measuring: &Measuring,
-) -> Result<Contract, String> {
-    let declared = registers
-        .get(&measuring.register)
-        .map_err(|error| error.to_string())?;
-    let register = declared.register();
-    let word = |key: String| {
-        // A text of one line, in the pack's first language.
-        let (_, texts) = pack.words.first()?;
-        let mut lines = texts.lines().filter_map(|line| line.split_once(" = "));
-        let (_, text) = lines.find(|(name, _)| *name == key)?;
-        Some(text.trim().to_owned())
-    };
-    let fields = register
-        .fields
-        .iter()
-        .zip(measuring.fields())
-        .map(|(field, column)| ContractField {
-            label: word(format!("field-{}-{}", register.id, field.id)),
-            meaning: None,
-            is_key: field.key,
-            is_required: !field.optional,
-            is_unique: field.key,
-            classification: field.sensitive.then(|| "sensitive".to_owned()),
-            column: column.clone(),
-        });
-    let tomorrow = measuring.as_of.tomorrow().unwrap_or(measuring.as_of);
-    let later = registers
-        .measuring(&register.id, Rows::Received, tomorrow)
-        .map_err(|error| error.to_string())?;
-    let rules = measuring.rules.iter().zip(&later.rules);
-    let lists = measuring
-        .needed
-        .iter()
-        .filter_map(|needed| match &needed.what {
-            What::Given(values) if values.len() <= LISTED_MAX => {
-                Some((needed.list.clone(), values.clone()))
-            }
-            What::Given(_) | What::Keys { .. } | What::Pairs { .. } | What::Barred { .. } => None,
-        });
-    Ok(Contract {
-        id: format!("{}-{}", pack.head.id, register.id),
-        version: pack.head.version.clone(),
-        status: "active".to_owned(),
-        name: word(format!("register-{}", register.id)),
-        domain: Some(register.steward.clone()),
-        purpose: word(register.ground.clone()),
-        table: register.id.clone(),
-        fields: fields.collect(),
-        rules: rules
-            .map(|(rule, later)| undated(rule, later, measuring.as_of))
-            .collect(),
-        lists: lists.collect(),
-        promises: vec![Promise {
-            property: "timeToRepair".to_owned(),
-            value: register.correction_days.to_string(),
-            unit: Some("d".to_owned()),
-            element: None,
-        }],
-    })
-}
-
-/// A rule whose bound moves with the day says so in a contract, which is read on other days.
-fn undated(rule: &Rule, later: &Rule, as_of: Date) -> Rule {
-    let Kind::Range { field, least, most } = &rule.kind else {
-        return rule.clone();
-    };
-    if rule.kind == later.kind {
-        return rule.clone();
-    }
-    let today = Some(Bound::Date(as_of));
-    let compared = match (least, most) {
-        (None, most) if *most == today => "<=",
-        (None, _) => "<",
-        (least, _) if *least == today => ">=",
-        (Some(_), _) => ">",
-    };
-    Rule {
-        kind: Kind::Holds {
-            condition: format!("{field} {compared} today"),
-        },
-        ..rule.clone()
-    }
-}
 
 fn read(path: &Path) -> Result<String, String> {
     let told = |error: std::io::Error| format!("cannot read {}: {error}", path.display());

@@ -13,7 +13,7 @@ use tables::Header;
 
 use super::rows::{Columns, Judged, Named};
 use super::tell::Told;
-use super::{contract, faults, json, kept, law, tell, threads};
+use super::{faults, json, kept, law, tell, threads};
 use crate::args::Quality;
 use crate::clock::{Clock, stopwatch};
 use crate::wiring;
@@ -27,7 +27,9 @@ pub(super) async fn run(args: &Quality, register: &str, clock: &Clock) -> Result
         .measuring(register, Rows::Received, day)
         .map_err(|error| error.to_string())?;
     if let Some(out) = &args.contract {
-        let contract = contract::of(&pack, &registers, &measuring)?;
+        let contract = registers
+            .contract(&pack, &measuring)
+            .map_err(|error| error.to_string())?;
         super::write_file(out, contract.write().as_bytes())?;
     }
     let lists = lists(args, &pack, &registers, &measuring).await?;

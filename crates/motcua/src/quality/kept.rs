@@ -9,7 +9,7 @@ use registers::{Registers, Rows, Run};
 use store::Store;
 
 use super::tell::Told;
-use super::{contract, faults, json, law, tell, threads};
+use super::{faults, json, law, tell, threads};
 use crate::args::Quality;
 use crate::clock::{Clock, stopwatch};
 use crate::wiring;
@@ -118,7 +118,9 @@ async fn declared_only(args: &Quality, clock: &Clock) -> Result<ExitCode, String
     let measuring = registers
         .measuring(&args.what, Rows::Received, day)
         .map_err(|error| error.to_string())?;
-    let contract = contract::of(&pack, &registers, &measuring)?;
+    let contract = registers
+        .contract(&pack, &measuring)
+        .map_err(|error| error.to_string())?;
     super::write_file(out, contract.write().as_bytes())?;
     println!(
         "{}: {} fields and {} rules as a data contract",
@@ -138,7 +140,9 @@ fn write_contract(
     let measuring = registers
         .measuring(&args.what, Rows::Received, run.new.measurement.as_of)
         .map_err(|error| error.to_string())?;
-    let contract = contract::of(pack, registers, &measuring)?;
+    let contract = registers
+        .contract(pack, &measuring)
+        .map_err(|error| error.to_string())?;
     super::write_file(out, contract.write().as_bytes())
 }
 

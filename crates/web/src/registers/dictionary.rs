@@ -2,9 +2,11 @@
 
 use axum::extract::Path;
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use pack::{AccessRule, Field, Register};
+use registers::Rows;
 
 use super::{named, rules};
 use crate::citizen::texts::Texts;
@@ -39,8 +41,13 @@ fn show(visitor: &Visitor, register: &str) -> Result<Response, PageError> {
                 &format!("/registers/{}/search", register.id),
                 &texts.say.t("registers-search"),
                 ButtonLook::Secondary,
-            ))
+            )) " "
         }
+        (link_button(
+            &format!("/registers/{}/contract", register.id),
+            &texts.say.t("registers-contract"),
+            ButtonLook::Secondary,
+        ))
         (fields(texts, register))
         (readers(texts, register))
         (rules::keys(texts, register))
@@ -53,6 +60,25 @@ fn show(visitor: &Visitor, register: &str) -> Result<Response, PageError> {
         (&title, &body),
         StatusCode::OK,
     ))
+}
+
+/// `GET /registers/{register}/contract`: the declaration for others' programs.
+pub(super) async fn contract(visitor: Visitor, Path(register): Path<String>) -> Response {
+    answer(&visitor, download(&visitor, &register))
+}
+
+fn download(visitor: &Visitor, register: &str) -> Result<Response, PageError> {
+    let house = &visitor.house;
+    let (pack, registers) = (house.pack(), &house.room.registers);
+    let today = pack.calendar.date_of(house.circumstances.now());
+    let measuring = registers.measuring(register, Rows::Received, today)?;
+    let contract = registers.contract(pack, &measuring)?.write();
+    let name = format!("attachment; filename=\"{register}.odcs.yaml\"");
+    let headers = [
+        (CONTENT_TYPE, "application/yaml".to_owned()),
+        (CONTENT_DISPOSITION, name),
+    ];
+    Ok((headers, contract).into_response())
 }
 
 /// Whether the visitor's role may look into the register for some purpose.

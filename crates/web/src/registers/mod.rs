@@ -36,6 +36,7 @@ pub(crate) fn routes() -> Router<Arc<House>> {
     Router::new()
         .route("/registers", get(list::get))
         .route("/registers/{register}", get(dictionary::get))
+        .route("/registers/{register}/contract", get(dictionary::contract))
         .route(
             "/registers/{register}/search",
             get(search::get).post(search::post),

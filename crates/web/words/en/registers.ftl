@@ -21,6 +21,7 @@ registers-class = What it is for
 registers-class-procedural = Administrative procedures
 registers-class-professional = Professional work of an agency
 registers-class-statistical = Reports and statistics
+registers-contract = Download as a data contract (ODCS)
 registers-correction = A request for correction is answered within
 registers-data-master = Master
 registers-data-reference = Reference

@@ -21,6 +21,7 @@ registers-class = Призначення
 registers-class-procedural = Адміністративні процедури
 registers-class-professional = Фахова робота установи
 registers-class-statistical = Звіти й статистика
+registers-contract = Завантажити як контракт даних (ODCS)
 registers-correction = Строк відповіді на звернення про виправлення
 registers-data-master = Основне
 registers-data-reference = Довідкове

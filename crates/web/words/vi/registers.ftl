@@ -21,6 +21,7 @@ registers-class = Loại cơ sở dữ liệu
 registers-class-procedural = Phục vụ thủ tục hành chính
 registers-class-professional = Phục vụ nghiệp vụ chuyên ngành
 registers-class-statistical = Phục vụ tổng hợp, thống kê
+registers-contract = Tải hợp đồng dữ liệu (ODCS)
 registers-correction = Thời hạn trả lời yêu cầu đính chính
 registers-data-master = Dữ liệu chủ
 registers-data-reference = Dữ liệu tham chiếu
