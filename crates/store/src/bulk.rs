@@ -62,6 +62,22 @@ impl Store {
         }
         Ok(())
     }
+
+    /// Has the database look at a table that many rows came into. PostgreSQL plans by what it knows
+    /// of a table, and reads all of it where an index would do until it has looked; SQLite's plans
+    /// here follow from the indexes alone.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn analyse(&self, table: &Table) -> Result<(), StoreError> {
+        match self {
+            Store::Sqlite(_) => Ok(()),
+            Store::Postgres(_) => {
+                let statement = format!("analyze {}", quoted(table.name()));
+                self.run(&statement).await
+            }
+        }
+    }
 }
 
 /// The column behind the key, of the rows with the keys in as many arrays as the key has columns.

@@ -8,7 +8,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::change::Change;
 use crate::figures::Counted;
-use crate::group::{self, Answer, GROUP_MAX, Waiting};
+use crate::group::{self, Answer, Waiting};
 use crate::sqlite::statement;
 use crate::value::Value;
 use crate::{WriteError, WriteSet, Written};
@@ -59,17 +59,20 @@ pub(crate) fn write_groups(
 /// How often the writer looks whether more sets have come: about as long as writing four of them.
 const TICK: Duration = Duration::from_micros(200);
 
-/// How many looks at most: a set waits 2 ms for company, a tenth of what people notice.
-const TICKS_MAX: usize = 8;
+/// How many looks at most: a set waits 1 ms for company, a twentieth of what people notice.
+const TICKS_MAX: usize = 4;
+
+/// A group that is large enough: what a commit costs beside its sets is shared by so many.
+const ENOUGH: usize = 16;
 
 /// Lets a group grow while several come at once: a commit costs the pages it changes and a wait for
 /// the disk, however few sets share it. It waits about as long as the last group took to write, and
-/// not on when nobody comes any more. Whoever is alone does not wait.
+/// not on when nobody comes any more or enough have come. Whoever is alone does not wait.
 fn gather(queue: &mpsc::Receiver<Waiting>, last: usize) {
-    if last < 2 {
+    let mut seen = queue.len();
+    if last < 2 || last.max(seen) >= ENOUGH {
         return;
     }
-    let mut seen = queue.len();
     for _ in 0..(1 + last / 4).min(TICKS_MAX) {
         #[expect(
             clippy::disallowed_methods,
@@ -78,7 +81,7 @@ fn gather(queue: &mpsc::Receiver<Waiting>, last: usize) {
         std::thread::sleep(TICK);
         let now = queue.len();
         let nobody_new = now == seen && now + 1 >= last;
-        if nobody_new || now >= GROUP_MAX {
+        if nobody_new || now >= ENOUGH {
             return;
         }
         seen = now;

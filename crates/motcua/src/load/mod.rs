@@ -288,6 +288,10 @@ pub(crate) async fn load(
         wiring::prepare_again(&db).await?;
     }
     ended?;
+    if mark.written - already >= ASIDE_ROWS_MIN {
+        let looked = db.analyse(office.loading.declared().table()).await;
+        looked.map_err(|error| chain(&error))?;
+    }
     done.new = mark.written - already;
     done.mark = mark;
     Ok(done)
