@@ -43,7 +43,7 @@ use axum::routing::{any, get, post};
 use axum::{Router, middleware};
 use identity::{Identity, Limiter};
 
-pub use signature::{Signer, Unsigned, sign};
+pub use signature::{Signer, Unsigned, UnsignedRead, sign, sign_read};
 pub use store::{KEPT_SECONDS, sweep, tables};
 
 /// The longest body of a request, in bytes: the longest record has some hundred fields of some

@@ -47,9 +47,10 @@ pub(crate) fn document(pack: &Pack, public_url: &str) -> Value {
                 "signature": {
                     "type": "http",
                     "scheme": "Signature",
-                    "description": "RFC 9421 with Ed25519 over @method, @path, content-digest \
-                        (RFC 9530, sha-256), content-type, idempotency-key, and purpose if sent; \
-                        keyid is the id of the credential, created at most 300 seconds off",
+                    "description": "RFC 9421 with Ed25519 over @method, @path, and purpose if \
+                        sent; @query if there is one; content-digest (RFC 9530, sha-256) and \
+                        content-type of a body; idempotency-key of a write; keyid is the id of \
+                        the credential, created at most 300 seconds off",
                 },
             },
         },

@@ -1,11 +1,11 @@
-//! Records for people's programs: found and read as on the pages, with a purpose, each a look.
+//! Records for programs of people and agencies: found and read as on the pages, with a purpose, each
+//! a look.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use access::Ctx;
 use axum::extract::{Query, Request, State, rejection::QueryRejection};
-use axum::http::{HeaderMap, HeaderName};
 use axum::response::Response;
 use base::{Id, Instant};
 use jiff::civil::Date;
@@ -13,8 +13,8 @@ use registers::{AsOf, Opened, RegisterError, Search, Shown, ShownField, Standing
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use crate::caller::purpose;
-use crate::cases::{private, purpose_of};
+use crate::caller::Asker;
+use crate::cases::private;
 use crate::frame::Named;
 use crate::problem::{Fault, Kind, Problem};
 use crate::{Door, body};
@@ -154,9 +154,9 @@ pub(crate) async fn record(
     State(door): State<Arc<Door>>,
     Named((register, record)): Named<(String, String)>,
     at: Result<Query<At>, QueryRejection>,
-    headers: HeaderMap,
+    asker: Asker,
 ) -> Result<Response, Problem> {
-    let ctx = door.looking(&headers).await?;
+    let ctx = door.looking(asker)?;
     let at = door.point(at, ctx.now)?;
     let opened = door.opened(&ctx, (&register, &record), at).await?;
     Ok(private(&Told::new(&opened)))
@@ -166,9 +166,9 @@ pub(crate) async fn record(
 pub(crate) async fn history(
     State(door): State<Arc<Door>>,
     Named((register, record)): Named<(String, String)>,
-    headers: HeaderMap,
+    asker: Asker,
 ) -> Result<Response, Problem> {
-    let ctx = door.looking(&headers).await?;
+    let ctx = door.looking(asker)?;
     let opened = door.opened(&ctx, (&register, &record), None).await?;
     Ok(private(&Past::new(&opened)))
 }
@@ -179,9 +179,8 @@ pub(crate) async fn search(
     Named(register): Named<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let (parts, bytes) = body::read(request).await?;
-    door.own_page(&parts.headers).await?;
-    let ctx = door.looking(&parts.headers).await?;
+    let (asker, bytes) = door.reader(request).await?;
+    let ctx = door.looking(asker)?;
     let sought: Sought = body::json(&bytes)?;
     let after = match sought.after.as_deref().map(str::parse::<Id>) {
         None => None,
@@ -235,24 +234,6 @@ fn wanted(sought: Sought) -> Result<Search, Problem> {
 }
 
 impl Door {
-    /// Circumstances of somebody with a session who looks at something for a purpose.
-    pub(crate) async fn looking(&self, headers: &HeaderMap) -> Result<Ctx, Problem> {
-        let actor = self.session(headers).await?.actor();
-        let purpose = purpose_of(&actor, purpose(headers)?)?;
-        Ok(self.api.ctx(actor, &purpose))
-    }
-
-    /// A body that comes with the session's own token, which another site's page does not know.
-    async fn own_page(&self, headers: &HeaderMap) -> Result<(), Problem> {
-        let session = self.session(headers).await?;
-        let sent = body::one(headers, HeaderName::from_static("x-csrf"))?.unwrap_or_default();
-        if base::secret::same(sent.as_bytes(), session.csrf.as_bytes()) {
-            return Ok(());
-        }
-        let detail = "send X-Csrf with the token that GET /api/v1/session gives";
-        Err(Problem::new(Kind::Foreign, detail))
-    }
-
     async fn opened(
         &self,
         ctx: &Ctx,

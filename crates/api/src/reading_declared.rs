@@ -32,7 +32,7 @@ fn open() -> [(&'static str, Value); 3] {
 /// What is read for a purpose.
 fn looked() -> [(&'static str, Value); 4] {
     let looked = |about: &str, names: &[&str], more: &[Value]| {
-        let mut told = get(about, names, json!([{ "session": [] }]));
+        let mut told = get(about, names, either());
         if let Some(list) = told["parameters"].as_array_mut() {
             list.push(purpose());
             list.extend(more.iter().cloned());
@@ -56,7 +56,7 @@ fn looked() -> [(&'static str, Value); 4] {
         (
             "/api/v1/tickets",
             looked(
-                "The open tickets of the officer's agency, those due first",
+                "The open tickets of the asker's agency, those due first",
                 &[],
                 &[],
             ),
@@ -77,9 +77,10 @@ fn posted() -> [(&'static str, Value); 3] {
     let posted = |(about, schema): (&str, &str), names: &[&str], once: bool| {
         let schema = format!("#/components/schemas/{schema}");
         let mut told = write(about, &schema, "session");
+        told["security"] = either();
         let mut parameters: Vec<Value> = names.iter().map(|name| path_word(name)).collect();
         parameters.extend(once.then(key));
-        parameters.extend([csrf(), purpose()]);
+        parameters.extend([csrf_of_session(), purpose()]);
         told["parameters"] = json!(parameters);
         json!({ "post": told })
     };
@@ -158,6 +159,19 @@ pub(crate) fn schemas() -> Map<String, Value> {
     named
         .map(|(name, schema)| (name.to_owned(), schema))
         .collect()
+}
+
+/// With a session, or signed by an agency's system.
+fn either() -> Value {
+    json!([{ "session": [] }, { "signature": [] }])
+}
+
+/// Whoever signs has no page of ours, and so no token of it.
+fn csrf_of_session() -> Value {
+    let mut told = csrf();
+    told["required"] = json!(false);
+    told["description"] = json!("required with a session");
+    told
 }
 
 fn purpose() -> Value {

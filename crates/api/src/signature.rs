@@ -15,7 +15,7 @@ mod reader;
 mod signer;
 
 use reader::Reader;
-pub use signer::{Signer, Unsigned, sign};
+pub use signer::{Signer, Unsigned, UnsignedRead, sign, sign_read};
 
 /// Bytes of each of the two headers: sixteen components and all parameters take a quarter of it.
 const HEADER_MAX: usize = 2048;
@@ -34,6 +34,12 @@ pub(crate) const COVERED: [&str; 5] = [
     "content-type",
     "idempotency-key",
 ];
+
+/// What a signature must cover of a read; its query too, if it has one.
+pub(crate) const COVERED_OF_READ: [&str; 2] = ["@method", "@path"];
+
+/// What it must cover besides, when a body says what is looked for.
+pub(crate) const COVERED_OF_BODY: [&str; 2] = ["content-digest", "content-type"];
 
 /// Why a signature does not count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,14 +79,15 @@ impl fmt::Display for SignatureProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             SignatureProblem::Headers => {
-                "send Signature-Input, Signature and Content-Digest, each once"
+                "send Signature-Input and Signature, and Content-Digest with a body, each once"
             }
             SignatureProblem::Form => {
                 "Signature-Input or Signature is not one signature as RFC 9421 writes it"
             }
             SignatureProblem::Component => {
-                "cover @method, @path, content-digest, content-type, idempotency-key, and purpose if \
-                 that header is sent; what is covered must be in the request"
+                "cover @method, @path, @query if there is one, content-digest and content-type of \
+                 a body, idempotency-key of a write, and purpose if that header is sent; what is \
+                 covered must be in the request"
             }
             SignatureProblem::Time => {
                 "created must be within 300 seconds of our time, and expires not past"

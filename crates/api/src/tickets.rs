@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use base::{Id, Instant};
 use cases::TicketAnswer;
@@ -11,6 +10,7 @@ use ledger::Act;
 use registers::Ticket;
 use serde::{Deserialize, Serialize};
 
+use crate::caller::Asker;
 use crate::cases::{private, purpose_of};
 use crate::frame::Named;
 use crate::once::Answer;
@@ -97,13 +97,9 @@ impl Open {
     }
 }
 
-/// `GET /api/v1/tickets`: the open tickets of the officer's agency, those due first.
-pub(crate) async fn list(
-    State(door): State<Arc<Door>>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let actor = door.session(&headers).await?.actor();
-    let ctx = door.api.ctx(actor, CORRECTION);
+/// `GET /api/v1/tickets`: the open tickets of the asker's agency, those due first.
+pub(crate) async fn list(State(door): State<Arc<Door>>, asker: Asker) -> Result<Response, Problem> {
+    let ctx = door.api.ctx(asker.actor, CORRECTION);
     let tickets = door.api.room.tickets(&ctx).await?;
     let tickets = tickets.iter().map(|ticket| Open::new(ticket, ctx.now));
     Ok(private(&Queue {
@@ -115,9 +111,9 @@ pub(crate) async fn list(
 pub(crate) async fn read(
     State(door): State<Arc<Door>>,
     Named((register, ticket)): Named<(String, String)>,
-    headers: HeaderMap,
+    asker: Asker,
 ) -> Result<Response, Problem> {
-    let ctx = door.looking(&headers).await?;
+    let ctx = door.looking(asker)?;
     let id: Id = ticket.parse().map_err(|_| Problem::not_found())?;
     let view = door.api.room.ticket(&ctx, &register, id).await?;
     Ok(private(&Told {
@@ -134,7 +130,7 @@ pub(crate) async fn open(
     Named((register, record)): Named<(String, String)>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let asked = door.by_session(request).await?;
+    let asked = door.by_either(request).await?;
     let sent: Said = body::json(&asked.body)?;
     let record: Id = record.parse().map_err(|_| Problem::not_found())?;
     let purpose = purpose_of(&asked.actor, asked.purpose)?;
@@ -175,7 +171,7 @@ pub(crate) async fn answer(
     Named((register, ticket)): Named<(String, String)>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let asked = door.by_session(request).await?;
+    let asked = door.by_either(request).await?;
     let sent: Given = body::json(&asked.body)?;
     let id: Id = ticket.parse().map_err(|_| Problem::not_found())?;
     let purpose = purpose_of(&asked.actor, asked.purpose)?;

@@ -153,11 +153,17 @@ impl Record {
     }
 
     /// How somebody stands to it: a person to what is about themself or one of their minor
-    /// children (from [`crate::Registers::children_of`]), an officer to the registers that their
-    /// office answers for.
+    /// children (from [`crate::Registers::children_of`]), an officer or an agency's system to the
+    /// registers that their office answers for, and an agency's system to a record that names its
+    /// agency: the one that it sent.
     pub fn relation(&self, actor: &Actor, children: &[Id]) -> Relation {
         if actor.office() == Some(&self.declared.register.steward) {
             return Relation::Office;
+        }
+        if let Actor::Consumer { agency, .. } = actor
+            && self.names_agency(agency)
+        {
+            return Relation::Own;
         }
         let own = |subject: &Id| actor.subject() == Some(*subject) || children.contains(subject);
         if actor.subject().is_some() && self.subjects().iter().any(own) {
@@ -165,6 +171,13 @@ impl Record {
         } else {
             Relation::None
         }
+    }
+
+    fn names_agency(&self, agency: &str) -> bool {
+        let fields = self.declared.register.fields.iter().zip(&self.values);
+        fields
+            .filter(|(field, _)| field.kind == FieldKind::Agency)
+            .any(|(_, value)| matches!(value, Some(Value::Text(named)) if named == agency))
     }
 
     /// For an act whose decision stands on this record: it must still be this version at commit.

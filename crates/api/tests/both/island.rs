@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use access::{Action, Actor, Circumstances, Ctx, Policy, Post, Relation, Rule};
-use api::{Api, Limits, Signer, Unsigned};
+use api::{Api, Limits, Signer, Unsigned, UnsignedRead};
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, Request, StatusCode};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
 use base::{Chance, Id, Instant};
 use identity::{Identity, NewAccount};
 use ledger::Ledger;
@@ -309,6 +309,64 @@ impl Island {
             .into_iter()
             .fold(request, |r, (name, value)| r.header(name, value));
         request.body(body.into()).unwrap()
+    }
+
+    /// A read of the shipyard's system, for a purpose: with a body a search, else a `GET`.
+    pub(crate) fn signed_read(
+        &self,
+        address: &str,
+        purpose: &str,
+        body: Option<&Json>,
+    ) -> Request<Body> {
+        self.signed_read_by(&self.yard, address, (purpose, body))
+    }
+
+    pub(crate) fn signed_read_by(
+        &self,
+        by: &Signer,
+        address: &str,
+        (purpose, body): (&str, Option<&Json>),
+    ) -> Request<Body> {
+        let text = body.map(Json::to_string);
+        let (path, query) = match address.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (address, None),
+        };
+        let unsigned = UnsignedRead {
+            path,
+            query,
+            purpose,
+            body: text.as_deref().map(str::as_bytes),
+        };
+        let headers = api::sign_read(by, &unsigned, self.clock.now());
+        let method = body.map_or(Method::GET, |_| Method::POST);
+        let request = Request::builder().method(method).uri(address);
+        let request = headers
+            .into_iter()
+            .fold(request, |r, (name, value)| r.header(name, value));
+        request.body(text.unwrap_or_default().into()).unwrap()
+    }
+
+    /// Another agency's system.
+    pub(crate) async fn system_of(&self, agency: &str) -> Signer {
+        let ctx = ctx(&self.clock, &self.room.law.pack);
+        let key = Signer::from_seed(Id([0; 16]), &[6; 32]).public_key();
+        let until = ctx.now.plus_seconds(3600);
+        let made = self.identity.add_credential(&ctx, agency, key, until).await;
+        Signer::from_seed(made.unwrap(), &[6; 32])
+    }
+
+    /// The shipyard's credential is over.
+    pub(crate) async fn end_credential(&self) {
+        let ctx = ctx(&self.clock, &self.room.law.pack);
+        let ended = self.identity.end_credential(&ctx, self.credential).await;
+        ended.unwrap();
+    }
+
+    /// A signed read for the purpose of build notices.
+    pub(crate) async fn read(&self, address: &str) -> Answer {
+        self.ask(self.signed_read(address, "build-notice", None))
+            .await
     }
 
     pub(crate) async fn ask(&self, request: Request<Body>) -> Answer {

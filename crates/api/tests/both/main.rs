@@ -8,3 +8,4 @@ mod declared;
 mod island;
 mod reading;
 mod records;
+mod signed_reads;

@@ -167,6 +167,13 @@ fn parents_stand_for_their_minor_children() {
         for (actor, children, relation) in table {
             assert_eq!(child.relation(&actor, children), relation, "{actor:?}");
         }
+        // A system stands to what its own agency is steward of, or is named by.
+        let system = |agency: &str| Actor::Consumer {
+            agency: agency.to_owned(),
+            credential: Id([3; 16]),
+        };
+        assert_eq!(child.relation(&system("RG"), &[]), Relation::Office);
+        assert_eq!(child.relation(&system("SY"), &[]), Relation::None);
     });
 }
 

@@ -226,6 +226,7 @@ fn readers(texts: Texts<'_>, register: &Register) -> Markup {
 fn reader(texts: Texts<'_>, register: &Register, rule: &AccessRule) -> Vec<Markup> {
     let say = texts.say;
     let relation = match rule.relation.as_str() {
+        "own" if rule.role == "consumer" => Some(say.t("registers-relation-own-agency")),
         "own" => Some(say.t("registers-relation-own")),
         "office" => Some(say.t("registers-relation-office")),
         _ => None,

@@ -145,6 +145,7 @@ registers-readers-none = Nobody may see its records.
 registers-record = Record
 registers-relation-office = Only within what their office answers for
 registers-relation-own = Their own and their minor children’s
+registers-relation-own-agency = Records that name their agency
 registers-rule = Rule
 registers-rule-fields = Fields
 registers-rule-level = If broken

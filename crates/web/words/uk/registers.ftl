@@ -151,6 +151,7 @@ registers-readers-none = Ніхто не може бачити записи.
 registers-record = Запис
 registers-relation-office = Лише в межах відповідальності своєї установи
 registers-relation-own = Лише власні та своїх неповнолітніх дітей
+registers-relation-own-agency = Записи, у яких названо їхню установу
 registers-rule = Правило
 registers-rule-fields = Поля
 registers-rule-level = У разі порушення

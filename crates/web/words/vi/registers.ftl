@@ -136,6 +136,7 @@ registers-readers-none = Không ai được xem bản ghi.
 registers-record = Bản ghi
 registers-relation-office = Chỉ trong phạm vi cơ quan mình phụ trách
 registers-relation-own = Chỉ dữ liệu của mình và của con chưa thành niên
+registers-relation-own-agency = Chỉ bản ghi nêu tên cơ quan mình
 registers-rule = Quy tắc
 registers-rule-fields = Trường
 registers-rule-level = Mức độ
