@@ -117,16 +117,24 @@ pub(crate) fn write_set(act: Act) -> WriteSet {
                 ("entry", entry.id.into()),
             ]));
         }
-        set.add(
-            t.salt
-                .insert(vec![("entry", entry.id.into()), ("salt", salt.into())]),
-        );
         let leaf = (*leaf.as_bytes()).into();
         set.add(
             t.pending
                 .insert(vec![("entry", entry.id.into()), ("leaf", leaf)]),
         );
-        set.add(t.entry.insert(vec![
+    });
+    for row in entry_rows(entry, salt) {
+        set.add(row);
+    }
+    set
+}
+
+/// The rows of an entry itself: what it says, and its salt. Acts are committed; this is for those who
+/// put a ledger together that was never lived.
+pub fn entry_rows(entry: Entry, salt: [u8; 32]) -> [Change; 2] {
+    with(|t| {
+        let salt = vec![("entry", entry.id.into()), ("salt", salt.into())];
+        let row = vec![
             ("entry", entry.id.into()),
             ("at", entry.at.into()),
             ("kind", entry.kind.code().into()),
@@ -138,9 +146,9 @@ pub(crate) fn write_set(act: Act) -> WriteSet {
             ("purpose", entry.purpose.into()),
             ("ground", entry.ground.into()),
             ("law", entry.law.into()),
-        ]));
-    });
-    set
+        ];
+        [t.salt.insert(salt), t.entry.insert(row)]
+    })
 }
 
 fn touches_text(touches: &[Touch]) -> String {

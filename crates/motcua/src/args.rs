@@ -6,10 +6,12 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 mod bench;
+mod kept;
 mod quality;
 mod registers;
 
 pub(crate) use bench::{Bench, BenchActs, BenchDoors, BenchHello, BenchProofs};
+pub(crate) use kept::Kept;
 pub(crate) use quality::Quality;
 pub(crate) use registers::{BenchRegisters, Export, Load};
 
@@ -54,7 +56,8 @@ pub(crate) enum Command {
     Retention(Retention),
     /// Copies a database while it is in use, into a file that holds all of it, and checks the copy.
     Backup(Backup),
-    /// Puts a copy back where no database is, and checks it.
+    /// Puts a copy back where no database is (no SQLite file, or an empty PostgreSQL database), and
+    /// checks it: it must be signed by the ledger key of the data folder, if there is one.
     Restore(Restore),
     /// Makes synthetic people of a whole country, as one file for each register.
     Synth(Synth),
@@ -84,12 +87,8 @@ impl Default for Command {
 /// Where a house stands and how it is reached.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct House {
-    /// The database: `sqlite:PATH` or `postgres://USER@HOST/DATABASE`. [default: in the data folder]
-    #[arg(long)]
-    pub(crate) store: Option<String>,
-    /// The folder for keys, and for the database unless one is given.
-    #[arg(long, default_value = "data")]
-    pub(crate) data: PathBuf,
+    #[command(flatten)]
+    pub(crate) kept: Kept,
     /// The address to listen on.
     #[arg(long, default_value = "127.0.0.1:8306")]
     pub(crate) listen: SocketAddr,
@@ -141,23 +140,12 @@ impl std::str::FromStr for MetricsAt {
 }
 
 impl House {
-    /// The database's URL.
-    pub(crate) fn store(&self) -> String {
-        store_in(&self.data, self.store.as_ref())
-    }
-
     /// The public address without a slash at the end.
     pub(crate) fn public_url(&self) -> String {
         let url = self.public_url.clone();
         let url = url.unwrap_or_else(|| format!("http://localhost:{}", self.listen.port()));
         url.trim_end_matches('/').to_owned()
     }
-}
-
-/// The database that was given, or the one of the data folder.
-fn store_in(data: &std::path::Path, given: Option<&String>) -> String {
-    let own = || format!("sqlite:{}", data.join("motcua.db").display());
-    given.cloned().unwrap_or_else(own)
 }
 
 /// `motcua demo`.
@@ -229,9 +217,8 @@ pub(crate) struct Synth {
 pub(crate) struct Activate {
     /// The pack's folder.
     pub(crate) pack: PathBuf,
-    /// The database.
-    #[arg(long, default_value = "sqlite:data/motcua.db")]
-    pub(crate) store: String,
+    #[command(flatten)]
+    pub(crate) kept: Kept,
 }
 
 /// `motcua retention`.
@@ -239,9 +226,8 @@ pub(crate) struct Activate {
 pub(crate) struct Retention {
     /// The register; without one, all that declare how long records are kept.
     pub(crate) register: Option<String>,
-    /// The database.
-    #[arg(long, default_value = "sqlite:data/motcua.db")]
-    pub(crate) store: String,
+    #[command(flatten)]
+    pub(crate) kept: Kept,
 }
 
 /// `motcua operator`.
@@ -262,23 +248,17 @@ pub(crate) struct AddOperator {
     /// Where mail goes.
     #[arg(long)]
     pub(crate) email: Option<String>,
-    /// The database.
-    #[arg(long, default_value = "sqlite:data/motcua.db")]
-    pub(crate) store: String,
+    #[command(flatten)]
+    pub(crate) kept: Kept,
 }
 
 /// `motcua verify`.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Verify {
-    /// The database.
-    #[arg(
-        long,
-        default_value = "sqlite:data/motcua.db",
-        conflicts_with = "folder"
-    )]
-    pub(crate) store: String,
+    #[command(flatten)]
+    pub(crate) kept: Kept,
     /// An exported folder instead of a database.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "store")]
     pub(crate) folder: Option<PathBuf>,
     /// The ledger's key, known from elsewhere: the present one, or an earlier one, from which changes
     /// of the key are followed. Several may be given; then each must be one of this ledger's.
@@ -292,9 +272,8 @@ pub(crate) struct Verify {
 /// `motcua backup`.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Backup {
-    /// The database.
-    #[arg(long, default_value = "sqlite:data/motcua.db")]
-    pub(crate) store: String,
+    #[command(flatten)]
+    pub(crate) kept: Kept,
     /// The new file.
     pub(crate) file: PathBuf,
 }
@@ -304,23 +283,11 @@ pub(crate) struct Backup {
 pub(crate) struct Restore {
     /// What `motcua backup` wrote.
     pub(crate) file: PathBuf,
-    /// Where to: a SQLite file that is not there, or an empty PostgreSQL database.
-    /// [default: in the data folder]
-    #[arg(long)]
-    pub(crate) store: Option<String>,
-    /// The folder with the keys: the copy must be signed by its ledger key, if there is one.
-    #[arg(long, default_value = "data")]
-    pub(crate) data: PathBuf,
+    #[command(flatten)]
+    pub(crate) kept: Kept,
     /// The ledger's key, known from elsewhere, instead of the folder's.
     #[arg(long)]
     pub(crate) key: Option<String>,
-}
-
-impl Restore {
-    /// The database's URL.
-    pub(crate) fn store(&self) -> String {
-        store_in(&self.data, self.store.as_ref())
-    }
 }
 
 /// `motcua jobs`.
@@ -331,9 +298,8 @@ pub(crate) enum Jobs {
         /// Only those of this kind.
         #[arg(long)]
         kind: Option<String>,
-        /// The database.
-        #[arg(long, default_value = "sqlite:data/motcua.db")]
-        store: String,
+        #[command(flatten)]
+        kept: Kept,
     },
     /// Has them tried again, at once and as if for the first time. Also beside a running office.
     Retry(RetryJobs),
@@ -344,9 +310,8 @@ pub(crate) enum Jobs {
 pub(crate) struct RetryJobs {
     #[command(flatten)]
     pub(crate) which: WhichJobs,
-    /// The database.
-    #[arg(long, default_value = "sqlite:data/motcua.db")]
-    pub(crate) store: String,
+    #[command(flatten)]
+    pub(crate) kept: Kept,
 }
 
 /// Which jobs are tried again.
@@ -371,9 +336,8 @@ pub(crate) enum Ledger {
         /// The ledger's verifier key (`/ledger/key`), or an earlier one; without it the folder gets none.
         #[arg(long)]
         key: Vec<String>,
-        /// The database.
-        #[arg(long, default_value = "sqlite:data/motcua.db")]
-        store: String,
+        #[command(flatten)]
+        kept: Kept,
         /// The folder.
         dir: PathBuf,
     },
@@ -388,37 +352,22 @@ pub(crate) enum Ledger {
 /// `motcua ledger rotate-key`.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct RotateKey {
-    /// The database. [default: in the data folder]
-    #[arg(long)]
-    pub(crate) store: Option<String>,
-    /// The folder with the keys.
-    #[arg(long, default_value = "data")]
-    pub(crate) data: PathBuf,
-}
-
-impl RotateKey {
-    /// The database's URL.
-    pub(crate) fn store(&self) -> String {
-        store_in(&self.data, self.store.as_ref())
-    }
+    #[command(flatten)]
+    pub(crate) kept: Kept,
 }
 
 /// `motcua ledger since`.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Since {
     /// The kept checkpoint.
-    pub(crate) kept: PathBuf,
+    #[arg(value_name = "KEPT")]
+    pub(crate) checkpoint: PathBuf,
     /// The ledger's key, known from elsewhere: the present one, or an earlier one.
     #[arg(long, required = true)]
     pub(crate) key: Vec<String>,
-    /// The database.
-    #[arg(
-        long,
-        default_value = "sqlite:data/motcua.db",
-        conflicts_with = "folder"
-    )]
-    pub(crate) store: String,
+    #[command(flatten)]
+    pub(crate) kept: Kept,
     /// An exported folder instead of a database.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "store")]
     pub(crate) folder: Option<PathBuf>,
 }

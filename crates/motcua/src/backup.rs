@@ -16,7 +16,7 @@ use crate::{keys, verify::Report};
 
 /// `motcua backup`.
 pub(crate) async fn backup(args: Backup) -> Result<ExitCode, String> {
-    let store = verify_command::open(&args.store).await?;
+    let store = wiring::open_existing(&args.kept.store()).await?;
     let report = copy(&store, &args.file).await?;
     let code = told(&report);
     if report.is_clean() {
@@ -46,12 +46,12 @@ pub(crate) async fn restore(args: Restore) -> Result<ExitCode, String> {
     let options = Options {
         keys: match &args.key {
             Some(key) => vec![verify_command::read_key(key)?],
-            None => Vec::from_iter(keys::existing_ledger_key(&args.data)?),
+            None => Vec::from_iter(keys::existing_ledger_key(&args.kept.data)?),
         },
         // An old copy is put back knowingly: what is lost, `motcua verify --against` tells.
         against: None,
     };
-    let url = args.store();
+    let url = args.kept.store();
     let report = match url.strip_prefix("sqlite:") {
         Some(path) => into_file(&args.file, Path::new(path), &options).await?,
         None => into_server(&args.file, &url, &options).await?,

@@ -33,7 +33,7 @@ const BATCH: usize = 2_000;
 pub(crate) async fn run(mut args: Args) -> Result<ExitCode, String> {
     let watch = stopwatch();
     let listener = serve::open_door(&mut args.house).await?;
-    let clock = Arc::new(Clock::moved(read_offset(&args.house.data)));
+    let clock = Arc::new(Clock::moved(read_offset(&args.house.kept.data)));
     let ready = ready(&args, &clock).await?;
     let (next_day, asked) = mpsc::channel(4);
     let demo = web::Demo {
@@ -58,7 +58,7 @@ pub(crate) async fn run(mut args: Args) -> Result<ExitCode, String> {
         wired.clone(),
         asked,
         mail::delivery(&args.house)?,
-        args.house.data.clone(),
+        args.house.kept.data.clone(),
     ));
     let stop = serve::stop_signal();
     greet(&wired, watch.elapsed().as_secs_f64());
@@ -108,7 +108,7 @@ async fn opening(wired: Wired, house: House) {
 
 /// Law in force, people and accounts there; what is there already stays as it is.
 pub(crate) async fn ready(args: &Args, clock: &Clock) -> Result<Ready, String> {
-    let store = wiring::open(&args.house.store()).await?;
+    let store = wiring::open(&args.house.kept.store()).await?;
     let in_force = wiring::pack_in_force(&store).await;
     let pack = match in_force {
         Ok(pack) => {
@@ -322,7 +322,7 @@ async fn credentials(
         let Some(agency) = &account.agency else {
             continue;
         };
-        let key = keys::public_key(&keys::agency_seed(&house.data, &account.login)?);
+        let key = keys::public_key(&keys::agency_seed(&house.kept.data, &account.login)?);
         let known = identity
             .credentials(agency)
             .await

@@ -30,7 +30,7 @@ use crate::wiring::{self, chain};
 /// `motcua export`.
 pub(crate) async fn run(args: Export) -> Result<ExitCode, String> {
     let shape = Shape::of(&args.file)?;
-    let store = wiring::open(&args.store()).await?;
+    let store = wiring::open_existing(&args.kept.store()).await?;
     let pack = wiring::pack_in_force(&store).await?;
     wiring::prepare_again(&store).await?;
     let clock = Clock::real();

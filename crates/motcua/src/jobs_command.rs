@@ -10,8 +10,7 @@ use store::{Store, WriteError, WriteSet};
 
 use crate::args::{Jobs, WhichJobs};
 use crate::clock::Clock;
-use crate::verify_command;
-use crate::wiring::chain;
+use crate::wiring::{self, chain};
 
 /// How many dead jobs one query reads.
 const PAGE: i64 = 500;
@@ -37,9 +36,9 @@ impl Which {
 /// `motcua jobs`.
 pub(crate) async fn run(args: Jobs) -> Result<ExitCode, String> {
     match args {
-        Jobs::Dead { kind, store } => list(&open(&store).await?, kind).await,
+        Jobs::Dead { kind, kept } => list(&open(&kept.store()).await?, kind).await,
         Jobs::Retry(args) => {
-            let store = open(&args.store).await?;
+            let store = open(&args.kept.store()).await?;
             let retried = retry(&store, which(args.which), Clock::real().now()).await?;
             println!("{retried} will be tried again");
             Ok(ExitCode::SUCCESS)
@@ -56,7 +55,7 @@ fn which(args: WhichJobs) -> Which {
 }
 
 async fn open(url: &str) -> Result<Store, String> {
-    let store = verify_command::open(url).await?;
+    let store = wiring::open_existing(url).await?;
     let has_jobs = store.has_table("jobs_job").await;
     if has_jobs.map_err(|error| chain(&error))? {
         Ok(store)

@@ -30,6 +30,7 @@ mod rotate;
 mod serve;
 mod story;
 mod synth_command;
+mod table_file;
 mod verify;
 mod verify_command;
 mod wiring;
@@ -114,8 +115,8 @@ async fn run(args: Args) -> Result<ExitCode, String> {
         Command::Check { packs } => Ok(pack_files::check(&packs)),
         Command::Operator(Operator::Add(add)) => operator::add(add).await,
         Command::Verify(verify) => verify_command::command(verify).await,
-        Command::Ledger(Ledger::Export { key, store, dir }) => {
-            verify_command::export_command(&store, &key, &dir).await
+        Command::Ledger(Ledger::Export { key, kept, dir }) => {
+            verify_command::export_command(&kept.store(), &key, &dir).await
         }
         Command::Ledger(Ledger::RotateKey(args)) => rotate::command(args).await,
         Command::Ledger(Ledger::Since(since)) => verify_command::since_command(since).await,

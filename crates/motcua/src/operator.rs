@@ -13,7 +13,7 @@ use crate::wiring::{self, chain};
 
 /// `motcua operator add`.
 pub(crate) async fn add(args: AddOperator) -> Result<ExitCode, String> {
-    let store = wiring::open(&args.store).await?;
+    let store = wiring::open_existing(&args.kept.store()).await?;
     let pack = wiring::pack_in_force(&store).await?;
     let clock = Arc::new(Clock::real());
     wiring::put_in_force(&store, &pack, &clock).await?;

@@ -8,12 +8,11 @@ use registers::Registers;
 
 use crate::args::Retention;
 use crate::clock::Clock;
-use crate::verify_command;
-use crate::wiring::{chain, pack_in_force};
+use crate::wiring::{chain, open_existing, pack_in_force};
 
 /// Prints one line a record: register, record, until when it had to be kept.
 pub(crate) async fn run(args: Retention) -> Result<ExitCode, String> {
-    let store = verify_command::open(&args.store).await?;
+    let store = open_existing(&args.kept.store()).await?;
     let pack = pack_in_force(&store).await?;
     let registers = Registers::lower(&pack);
     let today = pack.calendar.date_of(Clock::real().now());

@@ -17,22 +17,22 @@ use store::Store;
 
 use crate::args::RotateKey;
 use crate::clock::Clock;
+use crate::keys;
 use crate::wiring::{self, chain};
-use crate::{keys, verify_command};
 
 /// `motcua ledger rotate-key`.
 pub(crate) async fn command(args: RotateKey) -> Result<ExitCode, String> {
-    let store = verify_command::open(&args.store()).await?;
+    let store = wiring::open_existing(&args.kept.store()).await?;
     let pack = wiring::pack_in_force(&store).await?;
     let prepared = store.prepare(&ledger::tables()).await;
     prepared.map_err(|error| chain(&error))?;
     let ctx = wiring::ctx(&Clock::real(), &pack.head.law(), "ledger-key");
-    let Rotated { old, new, size } = rotate(&store, &args.data, &ctx).await?;
+    let Rotated { old, new, size } = rotate(&store, &args.kept.data, &ctx).await?;
     println!("the first {size} entries are signed by {old}");
     println!("from there on signs {new}");
     println!(
         "publish the new key beside the old one, and keep {}/keys/ledger.key in a second place",
-        args.data.display()
+        args.kept.data.display()
     );
     Ok(ExitCode::SUCCESS)
 }

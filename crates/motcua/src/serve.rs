@@ -26,7 +26,7 @@ const JOBS_PER_PASS: i64 = 256;
 /// `motcua serve`.
 pub(crate) async fn run(mut args: Args) -> Result<ExitCode, String> {
     let listener = open_door(&mut args).await?;
-    let store = wiring::open(&args.store()).await?;
+    let store = wiring::open_existing(&args.kept.store()).await?;
     let pack = wiring::pack_in_force(&store).await?;
     let clock = Arc::new(Clock::real());
     wiring::put_in_force(&store, &pack, &clock).await?;

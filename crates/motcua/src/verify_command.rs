@@ -4,10 +4,10 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use merkle::VerifierKey;
-use store::Store;
 
 use crate::args::{Since, Verify};
 use crate::verify::{self, Options, Report};
+use crate::wiring::open_existing;
 
 /// `motcua verify`.
 pub(crate) async fn command(args: Verify) -> Result<ExitCode, String> {
@@ -19,7 +19,7 @@ pub(crate) async fn command(args: Verify) -> Result<ExitCode, String> {
     let options = Options { keys, against };
     let report = match &args.folder {
         Some(folder) => verify::run_folder(folder, &options).await,
-        None => verify::run(&open(&args.store).await?, &options).await,
+        None => verify::run(&open_existing(&args.kept.store()).await?, &options).await,
     };
     Ok(told(&report.map_err(|error| error.to_string())?))
 }
@@ -43,7 +43,7 @@ pub(crate) async fn export_command(
     dir: &Path,
 ) -> Result<ExitCode, String> {
     let keys = read_keys(keys)?;
-    let store = open(store).await?;
+    let store = open_existing(store).await?;
     let leaves = verify::export(&store, &keys, dir)
         .await
         .map_err(|error| error.to_string())?;
@@ -55,10 +55,10 @@ pub(crate) async fn export_command(
 /// `motcua ledger since`.
 pub(crate) async fn since_command(args: Since) -> Result<ExitCode, String> {
     let keys = read_keys(&args.key)?;
-    let kept = read_text(&args.kept)?;
+    let kept = read_text(&args.checkpoint)?;
     let proof = match &args.folder {
         Some(folder) => verify::since_in_folder(folder, &kept, &keys).await,
-        None => verify::since_in(&open(&args.store).await?, &kept, &keys).await,
+        None => verify::since_in(&open_existing(&args.kept.store()).await?, &kept, &keys).await,
     };
     print!("{}", proof.map_err(|error| error.to_string())?);
     Ok(ExitCode::SUCCESS)
@@ -79,14 +79,4 @@ pub(crate) fn read_key(text: &str) -> Result<VerifierKey, String> {
     text.trim()
         .parse()
         .map_err(|error| format!("--key is not a verifier key: {error}"))
-}
-
-/// An existing database: a wrong path must not make an empty one.
-pub(crate) async fn open(url: &str) -> Result<Store, String> {
-    if let Some(path) = url.strip_prefix("sqlite:")
-        && !Path::new(path).exists()
-    {
-        return Err(format!("there is no database {path}"));
-    }
-    Store::open(url).await.map_err(|error| error.to_string())
 }

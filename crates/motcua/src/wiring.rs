@@ -73,6 +73,18 @@ pub(crate) async fn open(url: &str) -> Result<Store, String> {
     Store::open(url).await.map_err(|error| error.to_string())
 }
 
+/// Opens a database that is there: a wrong path must not make an empty one.
+pub(crate) async fn open_existing(url: &str) -> Result<Store, String> {
+    let path = url.strip_prefix("sqlite:").filter(|path| !path.is_empty());
+    if let Some(path) = path.filter(|path| !Path::new(path).is_file()) {
+        return Err(format!(
+            "there is no database {path}: say with --store or --data where it is; \
+             `motcua activate PACK` makes one"
+        ));
+    }
+    Store::open(url).await.map_err(|error| error.to_string())
+}
+
 /// The tables of all rooms.
 fn tables(registers: &Registers) -> Vec<Table> {
     let mut tables = ledger::tables();
@@ -141,9 +153,9 @@ pub(crate) async fn wire(
         .map_err(|error| chain(&error))?;
     let former = former(&store, &pack).await?;
     let name = ledger_name(&args.public_url());
-    let key = own_key(&store, &args.data, &name).await?;
+    let key = own_key(&store, &args.kept.data, &name).await?;
     let ledger_key = key.verifier().clone();
-    let signer = Arc::new(Signer::new(&args.data, key));
+    let signer = Arc::new(Signer::new(&args.kept.data, key));
     let ledger = Ledger::new(store);
     let room = Room {
         ledger: ledger.clone(),
@@ -404,7 +416,7 @@ fn read_law(law: registers::LawVersion) -> Result<Arc<Pack>, String> {
 /// `motcua activate`.
 pub(crate) async fn activate(args: args::Activate) -> Result<ExitCode, String> {
     let pack = pack_files::load(&args.pack)?;
-    let store = open(&args.store).await?;
+    let store = open(&args.kept.store()).await?;
     put_in_force(&store, &pack, &Clock::real()).await?;
     println!("{} is in force", pack.head.law());
     Ok(ExitCode::SUCCESS)

@@ -275,3 +275,51 @@ fn a_limit_on_files_is_told_and_what_was_begun_goes_on_without_it() {
     let (well, said) = motcua(&["verify", "--store", &store]);
     assert!(well, "{said}");
 }
+
+#[test]
+fn a_wrong_place_is_told_and_nothing_is_made_there() {
+    let folder = Folder::new();
+    let slip = format!("sqlite:{}", folder.path("typing/slip.db"));
+    let (new, file) = (folder.path("new.db"), folder.path("people.csv"));
+    let commands: [&[&str]; 12] = [
+        &["serve", "--listen", "127.0.0.1:0"],
+        &["operator", "add", "anna"],
+        &["verify"],
+        &["ledger", "export", &new],
+        &["ledger", "rotate-key"],
+        &["jobs", "dead"],
+        &["jobs", "retry", "--all"],
+        &["retention"],
+        &["backup", &new],
+        &["load", "people", &file],
+        &["quality", "people"],
+        &[
+            "export",
+            "people",
+            &file,
+            "--login",
+            "a",
+            "--post",
+            "b@c",
+            "--purpose",
+            "d",
+        ],
+    ];
+    for words in commands {
+        refused(
+            &[words, &["--store", &slip]].concat(),
+            "there is no database",
+        );
+        for url in ["sqlite:", "postgres://", "oracle://motcua@localhost/office"] {
+            refused(
+                &[words, &["--store", url]].concat(),
+                "must be given as sqlite:PATH",
+            );
+        }
+    }
+    refused(
+        &["activate", PACK, "--store", "sqlite:"],
+        "must be given as sqlite:PATH",
+    );
+    assert_eq!(fs::read_dir(folder.path("")).unwrap().count(), 0);
+}

@@ -58,7 +58,8 @@ impl Store {
     /// [`StoreError::Open`] with what to do about it; [`StoreError::Format`] for the database of another
     /// version of this program, in which nothing is changed.
     pub async fn open(url: &str) -> Result<Store, StoreError> {
-        let store = if let Some(path) = url.strip_prefix("sqlite:") {
+        let store = if let Some(path) = url.strip_prefix("sqlite:").filter(|path| !path.is_empty())
+        {
             Store::Sqlite(sqlite::Sqlite::open(path, sqlite::HELD_MAX)?)
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             Store::Postgres(postgres::Postgres::open(url).await?)

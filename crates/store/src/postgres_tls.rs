@@ -69,6 +69,9 @@ impl Address {
         rest.push(format!("sslmode={driver}"));
         let plain = format!("{base}?{}", rest.join("&"));
         let mut config: Config = plain.parse().map_err(|_| StoreError::Url)?;
+        if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
+            return Err(StoreError::Url);
+        }
         config.application_name("motcua");
         let roots = match (roots, check) {
             (Some(path), Check::Issuer | Check::Name) => certificates(&path)?,
@@ -337,6 +340,14 @@ mod tests {
             let parsed = Address::parse(&format!("postgres://motcua@office.example/motcua{query}"));
             let found = parsed.ok().map(|address| address.config.get_ssl_mode());
             assert_eq!(found, mode, "{query}");
+        }
+        for nowhere in [
+            "postgres://",
+            "postgres:///motcua",
+            "postgresql://?sslmode=disable",
+        ] {
+            let parsed = Address::parse(nowhere);
+            assert!(matches!(parsed, Err(StoreError::Url)), "{nowhere}");
         }
     }
 }

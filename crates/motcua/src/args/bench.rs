@@ -35,35 +35,38 @@ pub(crate) struct BenchHello {
     pub(crate) json: bool,
 }
 
-/// `motcua bench proofs`.
+/// What a measurement with a database of its own needs.
 #[derive(Clone, Debug, clap::Args)]
-pub(crate) struct BenchProofs {
+pub(crate) struct BenchHere {
     /// The database, which the bench fills.
     #[arg(long)]
     pub(crate) store: String,
     /// The folder for the key that seals.
     #[arg(long, default_value = "data/bench")]
     pub(crate) data: PathBuf,
+    /// One JSON object a line.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `motcua bench proofs`.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct BenchProofs {
+    #[command(flatten)]
+    pub(crate) here: BenchHere,
     /// How many entries the ledger has.
     #[arg(long, default_value_t = 10_000_000)]
     pub(crate) entries: u64,
     /// How long proofs are asked for.
     #[arg(long, default_value_t = 10)]
     pub(crate) seconds: u64,
-    /// One JSON object a line.
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 /// `motcua bench acts`.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct BenchActs {
-    /// The database, which the bench fills.
-    #[arg(long)]
-    pub(crate) store: String,
-    /// The folder for the key that seals.
-    #[arg(long, default_value = "data/bench")]
-    pub(crate) data: PathBuf,
+    #[command(flatten)]
+    pub(crate) here: BenchHere,
     /// How many acts wait at once.
     #[arg(long, value_delimiter = ',', default_value = "1,16,64,256")]
     pub(crate) waiting: Vec<usize>,
@@ -73,23 +76,16 @@ pub(crate) struct BenchActs {
     /// How many rows are present.
     #[arg(long, default_value_t = 2_000_000)]
     pub(crate) rows: usize,
-    /// One JSON object a line.
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 /// `motcua bench filings` and `desk`.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct BenchDoors {
-    /// The database, which the bench fills.
-    #[arg(long)]
-    pub(crate) store: String,
+    #[command(flatten)]
+    pub(crate) here: BenchHere,
     /// The pack.
     #[arg(long, default_value = "packs/vn")]
     pub(crate) pack: PathBuf,
-    /// The folder for the key that seals.
-    #[arg(long, default_value = "data/bench")]
-    pub(crate) data: PathBuf,
     /// Connections at once.
     #[arg(long, default_value_t = 64)]
     pub(crate) connections: usize,
@@ -102,7 +98,4 @@ pub(crate) struct BenchDoors {
     /// Cases present (desk).
     #[arg(long, default_value_t = 1_000_000)]
     pub(crate) cases: usize,
-    /// One JSON object a line.
-    #[arg(long)]
-    pub(crate) json: bool,
 }

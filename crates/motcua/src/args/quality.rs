@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::store_in;
+use super::Kept;
 
 /// `motcua quality`.
 #[derive(Clone, Debug, clap::Args)]
@@ -12,15 +12,18 @@ pub(crate) struct Quality {
     /// The register whose rules a file is measured by.
     #[arg(long)]
     pub(crate) register: Option<String>,
+    /// What the file is. [default: what its name says]
+    #[arg(long)]
+    pub(crate) format: Option<crate::table_file::Format>,
+    /// What the file's bytes mean: utf-8, utf-16le, utf-16be, tcvn3, vni, tcvn3-utf8, vni-utf8.
+    /// [default: UTF-8, or UTF-16 with its mark]
+    #[arg(long)]
+    pub(crate) encoding: Option<String>,
     /// The pack that declares it. [default: the law in force in the database]
     #[arg(long)]
     pub(crate) pack: Option<PathBuf>,
-    /// The database. [default for a register: in the data folder]
-    #[arg(long)]
-    pub(crate) store: Option<String>,
-    /// The folder of the database, unless one is given.
-    #[arg(long, default_value = "data")]
-    pub(crate) data: PathBuf,
+    #[command(flatten)]
+    pub(crate) kept: Kept,
     /// For a file: another register as REGISTER=FILE, for rules that look there. May stand more than once.
     #[arg(long, value_parser = crate::quality::pair, requires = "register")]
     pub(crate) with: Vec<(String, PathBuf)>,
@@ -45,11 +48,4 @@ pub(crate) struct Quality {
     /// One JSON object instead of a table.
     #[arg(long)]
     pub(crate) json: bool,
-}
-
-impl Quality {
-    /// The URL of the database in which a register is kept.
-    pub(crate) fn kept_in(&self) -> String {
-        store_in(&self.data, self.store.as_ref())
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::store_in;
+use super::Kept;
 
 /// `motcua load`.
 #[derive(Clone, Debug, clap::Args)]
@@ -11,15 +11,11 @@ pub(crate) struct Load {
     pub(crate) register: String,
     /// The file; its first line (or its keys, or its columns) names fields of the register.
     pub(crate) file: PathBuf,
-    /// The database. [default: in the data folder]
-    #[arg(long)]
-    pub(crate) store: Option<String>,
-    /// The folder of the database, unless one is given.
-    #[arg(long, default_value = "data")]
-    pub(crate) data: PathBuf,
+    #[command(flatten)]
+    pub(crate) kept: Kept,
     /// What the file is. [default: what its name says]
     #[arg(long)]
-    pub(crate) format: Option<crate::load::Format>,
+    pub(crate) format: Option<crate::table_file::Format>,
     /// What its bytes mean: utf-8, utf-16le, utf-16be, tcvn3, vni, tcvn3-utf8, vni-utf8.
     /// [default: UTF-8, or UTF-16 with its mark]
     #[arg(long)]
@@ -61,26 +57,8 @@ pub(crate) struct Export {
     /// As the register knew it at this time, such as 2026-10-31T09:00:00Z. [default: now]
     #[arg(long, requires = "as_of")]
     pub(crate) known_at: Option<String>,
-    /// The database. [default: in the data folder]
-    #[arg(long)]
-    pub(crate) store: Option<String>,
-    /// The folder of the database, unless one is given.
-    #[arg(long, default_value = "data")]
-    pub(crate) data: PathBuf,
-}
-
-impl Export {
-    /// The database's URL.
-    pub(crate) fn store(&self) -> String {
-        store_in(&self.data, self.store.as_ref())
-    }
-}
-
-impl Load {
-    /// The database's URL.
-    pub(crate) fn store(&self) -> String {
-        store_in(&self.data, self.store.as_ref())
-    }
+    #[command(flatten)]
+    pub(crate) kept: Kept,
 }
 
 /// `motcua bench registers`.

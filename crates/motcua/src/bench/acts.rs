@@ -37,7 +37,7 @@ struct Ground {
 
 /// `motcua bench acts`.
 pub(super) async fn run(args: BenchActs) -> Result<ExitCode, String> {
-    let store = wiring::open(&args.store).await?;
+    let store = wiring::open(&args.here.store).await?;
     let clock = Clock::real();
     own::take(&store, clock.now()).await?;
     let tables = [own::tables(), ledger::tables(), jobs::tables()].concat();
@@ -58,18 +58,18 @@ pub(super) async fn run(args: BenchActs) -> Result<ExitCode, String> {
         looks
             .0
             .figure("look", store.name(), (waiting, looks.1))
-            .print(args.json);
+            .print(args.here.json);
         let files = measure(&ground, (waiting, args.seconds), file).await?;
         files
             .0
             .figure("file", store.name(), (waiting, files.1))
-            .print(args.json);
+            .print(args.here.json);
     }
     let sealed = seal(&args, &store).await?;
     sealed
         .0
         .figure("seal", store.name(), (1, sealed.1))
-        .print(args.json);
+        .print(args.here.json);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -219,7 +219,7 @@ async fn file(ground: Arc<Ground>, number: usize) -> Result<(), String> {
 
 /// Seals all that waits; each pass of at most [`SEAL_MAX`] entries is timed as that many.
 async fn seal(args: &BenchActs, store: &Store) -> Result<(Times, Spent), String> {
-    let key = keys::ledger_key(&args.data, "localhost/ledger")?;
+    let key = keys::ledger_key(&args.here.data, "localhost/ledger")?;
     let watch = Watch::begin();
     let mut times = Times::default();
     loop {

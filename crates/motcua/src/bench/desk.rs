@@ -86,7 +86,7 @@ fn told(
     }
     run.times
         .figure(name, store, (args.connections, run.spent))
-        .print(args.json);
+        .print(args.here.json);
     Ok(())
 }
 

@@ -66,7 +66,7 @@ pub(super) async fn run(args: BenchDoors) -> Result<ExitCode, String> {
     house::verified(&store).await?;
     run.times
         .figure("filings", name, (args.connections, run.spent))
-        .print(args.json);
+        .print(args.here.json);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -12,7 +12,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use super::store as own;
-use crate::args::{BenchDoors, House as Args, MetricsAt};
+use crate::args::{BenchDoors, House as Args, Kept, MetricsAt};
 use crate::clock::Clock;
 use crate::pack_files;
 use crate::serve::{self, Mailing, Metrics};
@@ -44,7 +44,7 @@ impl House {
     /// Opens the store, takes it for a bench, puts the pack in force.
     pub(super) async fn open(args: &BenchDoors) -> Result<House, String> {
         let clock = Arc::new(Clock::real());
-        let store = wiring::open(&args.store).await?;
+        let store = wiring::open(&args.here.store).await?;
         let pack = Arc::new(pack_files::load(&args.pack)?);
         // A house that is wired no longer has the pack's files.
         let files: Vec<(&String, &String)> = pack.files.iter().collect();
@@ -52,8 +52,10 @@ impl House {
         let run = own::take(&store, wiring::ctx(&clock, "", "bench").now).await?;
         wiring::put_in_force(&store, &pack, &clock).await?;
         let place = Args {
-            store: Some(args.store.clone()),
-            data: args.data.clone(),
+            kept: Kept {
+                store: Some(args.here.store.clone()),
+                data: args.here.data.clone(),
+            },
             listen: ([127, 0, 0, 1], 0).into(),
             public_url: Some("http://localhost:8306".to_owned()),
             smtp: None,

@@ -13,7 +13,7 @@ use std::time::Duration;
 use access::Circumstances;
 use base::{Id, Instant, sha256};
 use futures_util::{StreamExt, TryStreamExt, stream};
-use ledger::{Entry, Kind, Ledger, Touch, leaf_text};
+use ledger::{Entry, Kind, Ledger, Touch, entry_rows, leaf_text};
 use merkle::{Growth, Hash, SigningKey, hash_leaf};
 use store::{Change, Store, Table, Value, WriteSet};
 
@@ -43,11 +43,11 @@ static TABLES: LazyLock<HashMap<String, Table>> = LazyLock::new(|| {
 
 /// `motcua bench proofs`.
 pub(super) async fn run(args: BenchProofs) -> Result<ExitCode, String> {
-    let store = wiring::open(&args.store).await?;
+    let store = wiring::open(&args.here.store).await?;
     own::take(&store, Clock::real().now()).await?;
     let prepared = store.prepare(&ledger::tables()).await;
     prepared.map_err(|error| chain(&error))?;
-    let key = keys::ledger_key(&args.data, "localhost/ledger")?;
+    let key = keys::ledger_key(&args.here.data, "localhost/ledger")?;
     fill(&store, args.entries, &key).await?;
     let watch = Watch::begin();
     let until = watch.begun() + Duration::from_secs(args.seconds);
@@ -66,7 +66,7 @@ pub(super) async fn run(args: BenchProofs) -> Result<ExitCode, String> {
     }
     times
         .figure("proof", store.name(), (1, watch.spent()))
-        .print(args.json);
+        .print(args.here.json);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -127,10 +127,11 @@ fn leaves(growth: &mut Growth, numbers: std::ops::Range<u64>) -> WriteSet {
     for number in numbers {
         let leaf = if number.is_multiple_of(STEP) {
             let (entry, salt) = entry(number);
-            entry_rows(&entry, salt)
-                .into_iter()
-                .for_each(|row| set.add(row));
-            hash_leaf(leaf_text(&entry, &salt).as_bytes())
+            let leaf = hash_leaf(leaf_text(&entry, &salt).as_bytes());
+            for row in entry_rows(entry, salt) {
+                set.add(row);
+            }
+            leaf
         } else {
             Hash::from_bytes(sha256(&number.to_be_bytes()))
         };
@@ -189,37 +190,6 @@ fn entry(number: u64) -> (Entry, [u8; 32]) {
         facts: Vec::new(),
     };
     (entry, sha256(&number.to_le_bytes()))
-}
-
-fn entry_rows(entry: &Entry, salt: [u8; 32]) -> [Change; 2] {
-    let touches: Vec<_> = entry
-        .touches
-        .iter()
-        .map(|t| {
-            (
-                &t.register,
-                t.record.to_string(),
-                t.subject.to_string(),
-                &t.fields,
-            )
-        })
-        .collect();
-    let row = TABLES["ledger_entry"].insert(vec![
-        ("entry", entry.id.into()),
-        ("at", entry.at.into()),
-        ("kind", entry.kind.code().into()),
-        ("actor", entry.actor.into()),
-        ("role", entry.role.as_str().into()),
-        ("office", entry.office.clone().into()),
-        ("purpose", entry.purpose.as_str().into()),
-        ("ground", entry.ground.as_str().into()),
-        ("law", entry.law.as_str().into()),
-        ("touches", serde_json::json!(touches).to_string().into()),
-        ("facts", "[]".into()),
-    ]);
-    let salt =
-        TABLES["ledger_salt"].insert(vec![("entry", entry.id.into()), ("salt", salt.into())]);
-    [row, salt]
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -22,7 +22,7 @@ use tokio::task::JoinSet;
 use super::progress;
 use super::report::{Memory, Times, Watch};
 use super::store as own;
-use crate::args::{BenchRegisters, Load};
+use crate::args::{BenchRegisters, Kept, Load};
 use crate::clock::{Clock, random, stopwatch};
 use crate::load::{self, File, Office, Unshared};
 use crate::wiring::{self, chain};
@@ -144,8 +144,7 @@ async fn load_people(office: &Office, path: &Path, tell: &Tell) -> Result<(), St
     let args = Load {
         register: office.register().to_owned(),
         file: path.to_owned(),
-        store: None,
-        data: PathBuf::new(),
+        kept: Kept::default(),
         format: None,
         encoding: None,
         rejects: None,

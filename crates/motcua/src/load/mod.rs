@@ -25,10 +25,10 @@ use tables::{Encoding, Header, rejects};
 use self::pass::{Stopped, pass};
 use self::progress::Progress;
 use self::rejected::beside;
-pub(crate) use self::source::Format;
-use self::source::{Named, Survey};
+use self::source::Survey;
 use crate::args::Load;
 use crate::clock::Clock;
+use crate::table_file::{Format, Named, encoding};
 use crate::wiring::{self, chain};
 
 /// How often a load that lost against another one is read and decided again from its mark.
@@ -61,7 +61,7 @@ pub(crate) enum Unshared {
 
 /// `motcua load`.
 pub(crate) async fn run(args: Load) -> Result<ExitCode, String> {
-    let store = wiring::open(&args.store()).await?;
+    let store = wiring::open_existing(&args.kept.store()).await?;
     let unshared = if args.unshared {
         Unshared::Loaded
     } else {
@@ -138,7 +138,8 @@ impl File {
         let format = args.format.map_or_else(|| Format::of(&args.file), Ok)?;
         let encoding = args.encoding.as_deref().map(encoding).transpose()?;
         let fields = &office.loading.declared().register().fields;
-        let fields: Vec<String> = fields.iter().map(|field| field.id.clone()).collect();
+        let fields = fields.iter().map(|field| field.id.as_str());
+        let fields: Vec<String> = fields.chain(rejects::COLUMNS).map(str::to_owned).collect();
         let (path, names) = (args.file.clone(), fields.clone());
         let survey = tokio::task::spawn_blocking(move || {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -162,19 +163,6 @@ impl File {
             fields,
         })
     }
-}
-
-fn encoding(word: &str) -> Result<Encoding, String> {
-    Encoding::named(word).ok_or_else(|| {
-        let known: Vec<&str> = tables::encoding::ENCODINGS
-            .iter()
-            .map(|one| one.word())
-            .collect();
-        format!(
-            "--encoding {word} is not known: write one of {}",
-            known.join(", ")
-        )
-    })
 }
 
 /// Where the fields stand, or all that is wrong with the header.

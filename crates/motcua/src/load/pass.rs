@@ -10,9 +10,9 @@ use tokio::sync::{mpsc, watch};
 use super::progress::Progress;
 use super::rejected::{RejectFile, Texts};
 use super::rows::Rows;
-use super::source::Named;
 use super::{File, Office};
 use crate::clock::Clock;
+use crate::table_file::Named;
 use crate::wiring::{self, chain};
 
 /// Why a pass ended early.

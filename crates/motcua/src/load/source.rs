@@ -3,57 +3,18 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_lc_rs::digest::{Context, SHA256};
 use base::Digest;
-use tables::csv::Known;
-use tables::csv::blocks::{Block, Blocks};
-use tables::rejects;
-use tables::{Encoding, Header, Problem, TableError, json_lines, parquet};
+use tables::csv::blocks::Block;
+use tables::{Header, Problem, TableError, json_lines, parquet, rejects};
 
 use super::rows::{Place, Rows};
+use crate::table_file::{Format, Named, Source, cell};
 
 /// A batch ends after so many bytes of cells, however few rows they are.
 const BATCH_BYTES: usize = 24 << 20;
-
-/// How a file is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Format {
-    /// Comma-separated values.
-    Csv,
-    /// An object on each line.
-    Jsonl,
-    /// Parquet.
-    Parquet,
-}
-
-impl Format {
-    /// What the end of a file's name says.
-    pub(crate) fn of(path: &Path) -> Result<Format, String> {
-        let end = path.extension().and_then(|end| end.to_str());
-        match end.map(str::to_ascii_lowercase).as_deref() {
-            Some("csv" | "tsv" | "txt") => Ok(Format::Csv),
-            Some("jsonl" | "ndjson" | "json") => Ok(Format::Jsonl),
-            Some("parquet") => Ok(Format::Parquet),
-            _ => Err(format!(
-                "{}: the name does not say what it is: say --format csv, jsonl or parquet",
-                path.display()
-            )),
-        }
-    }
-}
-
-/// A file and what is known of it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Named<'a> {
-    pub(crate) path: &'a Path,
-    pub(crate) format: Format,
-    pub(crate) encoding: Option<Encoding>,
-    /// The fields that a key of a JSON line may name.
-    pub(crate) fields: &'a [&'a str],
-}
 
 /// What a file is, after it was read to its end.
 #[derive(Debug)]
@@ -88,45 +49,6 @@ impl Named<'_> {
             rows,
         })
     }
-
-    /// Its rows, from the first on.
-    pub(crate) fn rows(&self) -> Result<Source<File>, String> {
-        match self.format {
-            Format::Csv | Format::Jsonl => self.text(self.open()?),
-            Format::Parquet => self.parquet(),
-        }
-    }
-
-    fn open(&self) -> Result<File, String> {
-        let file = File::open(self.path);
-        file.map_err(|error| format!("cannot open {}: {error}", self.path.display()))
-    }
-
-    fn text<R: Read>(&self, from: R) -> Result<Source<R>, String> {
-        let source = if self.format == Format::Jsonl {
-            let columns = self.fields.iter().chain(&rejects::COLUMNS);
-            let header = Header::new(columns);
-            json_lines::Reader::open(from, self.encoding, header).map(Source::Json)
-        } else {
-            let known = Known {
-                separator: None,
-                encoding: self.encoding,
-            };
-            Blocks::open(from, known).map(|blocks| Source::Csv(blocks, None))
-        };
-        source.map_err(|error| self.told(&error))
-    }
-
-    fn parquet<R>(&self) -> Result<Source<R>, String> {
-        let reader = parquet::Reader::open(self.open()?).map_err(|error| self.told(&error))?;
-        Ok(Source::Parquet(Box::new(reader)))
-    }
-
-    pub(super) fn told(&self, error: &TableError) -> String {
-        let cause = std::error::Error::source(error);
-        let cause = cause.map(|cause| format!(": {cause}")).unwrap_or_default();
-        format!("{}: {error}{cause}", self.path.display())
-    }
 }
 
 /// What is read on the way is also counted into a digest.
@@ -141,27 +63,7 @@ impl<R: Read> Read for Hashing<R> {
     }
 }
 
-/// A file that is being read.
-#[derive(Debug)]
-pub(crate) enum Source<R> {
-    /// Comma-separated values, and a block whose last rows were not taken yet.
-    Csv(Blocks<R>, Option<Block>),
-    /// JSON lines.
-    Json(json_lines::Reader<R>),
-    /// Parquet.
-    Parquet(Box<parquet::Reader<File>>),
-}
-
 impl<R: Read> Source<R> {
-    /// The names of its columns.
-    pub(crate) fn header(&self) -> &Header {
-        match self {
-            Source::Csv(blocks, _) => blocks.header(),
-            Source::Json(reader) => reader.header(),
-            Source::Parquet(reader) => reader.header(),
-        }
-    }
-
     /// How many rows there are, those among them that are no rows.
     fn count(&mut self) -> Result<u64, TableError> {
         let mut count = 0;
@@ -248,16 +150,7 @@ fn csv_rows(
                     row: row.number,
                     line: row.line,
                 };
-                let cells = row.fields.iter().map(|field| {
-                    let text = (!field.is_absent()).then(|| field.text());
-                    text.map(|text| {
-                        if guarded {
-                            rejects::received(text)
-                        } else {
-                            text
-                        }
-                    })
-                });
+                let cells = row.fields.iter().map(|field| cell(field, guarded));
                 into.add(place, cells);
             }
             Err(Problem::Row(bad)) if bad.number <= passed => {}

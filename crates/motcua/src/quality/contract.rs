@@ -5,12 +5,10 @@ use std::process::ExitCode;
 
 use base::text::TextRules;
 use jiff::civil::Date;
-use quality::{Contract, Given, Kind, Rule};
-use registers::{Beside, Lists, Measuring, Texts, judge};
+use quality::{Contract, Kind, Rule};
+use registers::{Beside, Lists, Measuring, Texts};
 
-use super::rows::Named;
-use super::tell::Told;
-use super::{faults, file, json, tell, threads};
+use super::file;
 use crate::args::Quality;
 use crate::clock::{Clock, stopwatch};
 use crate::pack_files;
@@ -59,42 +57,7 @@ pub(super) fn measure(
         texts: TextRules::for_language(pack.as_ref().map_or("und", |pack| &pack.head.text_rules)),
     };
     let planned = measuring.plan(beside, super::seed(clock));
-    let table = Named::of(Path::new(&args.what))?;
-    let wanted: Vec<&str> = measuring
-        .columns
-        .iter()
-        .map(|column| column.name.as_str())
-        .collect();
-    let header = table.header(&wanted)?;
-    let columns = file::columns(&planned.plan, &measuring, &header);
-    let threads = threads(args);
-    let judged = table.judge(&planned.plan, (&header, &columns), threads)?;
-    let outcome = planned.plan.finish(&judged.parts, threads);
-    let outcome = outcome.map_err(|error| told(&error))?;
-    let measurement = judge(
-        &measuring,
-        &outcome,
-        &Given::default(),
-        (&planned.unmeasured, None),
-    );
-    if let Some(out) = &args.faults {
-        faults::of_file(out, (&table, &header), (&outcome, &judged))?;
-    }
-    let told = Told {
-        measurement: &measurement,
-        rows: file::listed(&outcome, &judged),
-        not_rows: (judged.bad.len() as u64, &judged.told),
-        absent: file::absent(&measuring, &header),
-        unknown: file::unknown(&measuring, &header),
-        linkage: None,
-        seconds: watch.elapsed().as_secs_f64(),
-    };
-    if args.json {
-        println!("{}", json::of(&told));
-    } else {
-        tell::print(&told);
-    }
-    Ok(ExitCode::SUCCESS)
+    file::measured(args, (&measuring, &planned), None, watch)
 }
 
 fn named(identifier: (&String, &pack::Identifier)) -> (String, base::identifier::Format) {

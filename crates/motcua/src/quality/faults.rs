@@ -10,7 +10,8 @@ use tables::Header;
 use tables::csv::Format;
 use tables::csv::write::{Formulas, Writer};
 
-use super::rows::{Judged, Named};
+use super::rows::Judged;
+use crate::table_file::{Named, Row};
 
 /// Rules that a row fails, by the row's number in the file.
 fn rules_of(outcome: &Outcome, judged: &Judged) -> BTreeMap<u64, Vec<usize>> {
@@ -37,14 +38,17 @@ fn told(out: &Path, error: &dyn std::fmt::Display) -> String {
 /// The failing rows of a file as they were received, each with the rules that it fails.
 pub(super) fn of_file(
     out: &Path,
-    (file, header): (&Named, &Header),
+    (file, header): (&Named<'_>, &Header),
     (outcome, judged): (&Outcome, &Judged),
 ) -> Result<(), String> {
     let rows = rules_of(outcome, judged);
     let names = header.names().iter().map(String::as_str);
     let columns: Vec<&str> = ["row", "rules"].into_iter().chain(names).collect();
     let mut writer = writer(out, &columns)?;
-    file.each(header, &mut |number, cells| {
+    file.each(&mut |row| {
+        let Row::Cells(number, cells) = row else {
+            return Ok(());
+        };
         let Some(rules) = rows.get(&number) else {
             return Ok(());
         };

@@ -6,10 +6,9 @@ use std::process::ExitCode;
 use access::Circumstances;
 use ledger::{Act, Kind, Ledger};
 use registers::{Registers, Rows, Run};
-use store::Store;
 
 use super::tell::Told;
-use super::{faults, json, law, tell, threads};
+use super::{faults, law, tell, threads};
 use crate::args::Quality;
 use crate::clock::{Clock, stopwatch};
 use crate::wiring;
@@ -55,11 +54,11 @@ pub(super) async fn run(args: &Quality, clock: &Clock) -> Result<ExitCode, Strin
             args.what
         ));
     }
-    if args.pack.is_some() && args.store.is_none() {
+    if args.pack.is_some() && args.kept.store.is_none() {
         return declared_only(args, clock).await;
     }
     let watch = stopwatch();
-    let store = open_existing(&args.kept_in()).await?;
+    let store = wiring::open_existing(&args.kept.store()).await?;
     let pack = wiring::pack_in_force(&store).await?;
     let registers = Registers::lower(&pack);
     store
@@ -96,11 +95,7 @@ pub(super) async fn run(args: &Quality, clock: &Clock) -> Result<ExitCode, Strin
         linkage: run.linkage.as_ref(),
         seconds: watch.elapsed().as_secs_f64(),
     };
-    if args.json {
-        println!("{}", json::of(&told));
-    } else {
-        tell::print(&told);
-    }
+    tell::say(&told, args.json);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -156,16 +151,4 @@ fn listed(run: &Run) -> Vec<(String, Vec<String>)> {
 
 fn looks_like_a_file(what: &str) -> bool {
     what.contains(['.', '/', '\\'])
-}
-
-/// Opens a database that is there; nothing is made.
-pub(super) async fn open_existing(url: &str) -> Result<Store, String> {
-    let path = url.strip_prefix("sqlite:").map(Path::new);
-    if let Some(path) = path.filter(|path| !path.is_file()) {
-        return Err(format!(
-            "there is no database {}: give it with --store",
-            path.display()
-        ));
-    }
-    wiring::open(url).await
 }

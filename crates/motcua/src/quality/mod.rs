@@ -61,10 +61,10 @@ fn day(args: &Quality, now: Instant, pack: Option<&Pack>) -> Result<Date, String
 
 /// The register's law: of a pack's folder, or the one in force in a database.
 async fn law(args: &Quality) -> Result<(Pack, Registers), String> {
-    let pack = match (&args.pack, &args.store) {
+    let pack = match (&args.pack, &args.kept.store) {
         (Some(folder), _) => pack_files::load(folder)?,
         (None, Some(store)) => {
-            let store = kept::open_existing(store).await?;
+            let store = wiring::open_existing(store).await?;
             let pack = wiring::pack_in_force(&store).await?;
             std::sync::Arc::try_unwrap(pack).map_err(|_| "the law is still being read")?
         }

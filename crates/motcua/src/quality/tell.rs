@@ -25,8 +25,16 @@ pub(super) struct Told<'t> {
     pub(super) seconds: f64,
 }
 
-/// Prints it.
-pub(super) fn print(told: &Told<'_>) {
+/// Says it: as one JSON object, or for people.
+pub(super) fn say(told: &Told<'_>, json: bool) {
+    if json {
+        println!("{}", super::json::of(told));
+    } else {
+        print(told);
+    }
+}
+
+fn print(told: &Told<'_>) {
     let of = told.measurement;
     println!(
         "{}: {} records on {}, law {}, {:.2} s",

@@ -177,9 +177,9 @@ fn start(house: &House, at: Instant) -> Result<Child, String> {
     Command::new(own)
         .arg("doors")
         .args(["--at", &at.0.to_string()])
-        .args(["--store", &house.store()])
+        .args(["--store", &house.kept.store()])
         .arg("--data")
-        .arg(&house.data)
+        .arg(&house.kept.data)
         .args([
             "--listen",
             "127.0.0.1:0",
@@ -207,7 +207,7 @@ async fn told_address(child: &mut Child) -> Result<SocketAddr, String> {
 
 /// `motcua doors`: opens, says where, and serves until it is killed.
 pub(crate) async fn run(args: Args) -> Result<ExitCode, String> {
-    let store = wiring::open(&args.house.store()).await?;
+    let store = wiring::open_existing(&args.house.kept.store()).await?;
     let pack = wiring::pack_in_force(&store).await?;
     let clock = Arc::new(Clock::standing(base::Instant(args.at)));
     let plan = Plan {

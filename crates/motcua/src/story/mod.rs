@@ -36,7 +36,7 @@ use play::Player;
 pub(crate) async fn run(mut args: Args) -> Result<ExitCode, String> {
     let pack = pack_files::load(&args.pack)?;
     let folder = fresh_folder()?;
-    args.house.data = folder.clone();
+    args.house.kept.data = folder.clone();
     args.house.listen = ([127, 0, 0, 1], 0).into();
     let outcome = play_all(&args, pack).await;
     // The folder holds synthetic people only; a failure to remove it harms nobody.
@@ -74,7 +74,7 @@ async fn play_all(args: &Args, pack: pack::Pack) -> Result<ExitCode, String> {
     let mut player = Player::new(
         (&wired, doors),
         mail::delivery(&args.house)?,
-        &args.house.data,
+        &args.house.kept.data,
     );
     for (name, text) in stories {
         println!("{name}");
@@ -119,7 +119,7 @@ pub(crate) async fn play_opening(wired: &Wired, house: &House, text: &str) -> Re
         ..house.clone()
     };
     let doors = Doors::here(&local, wired).await?;
-    let mut player = Player::new((wired, doors), mail::delivery(house)?, &house.data);
+    let mut player = Player::new((wired, doors), mail::delivery(house)?, &house.kept.data);
     for line in script::read(text)? {
         player.play(&line).await?;
     }
