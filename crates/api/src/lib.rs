@@ -12,7 +12,7 @@
 //! 3. No problem holds a value that somebody sent, and no address a person's data.
 //!
 //! Reading order: this page, `problem.rs`, `fault.rs`, `once.rs`, `signature.rs`, `caller.rs`; then
-//! what can be asked: `records.rs`, `reading.rs`, `tickets.rs`, `figures.rs`, `cases.rs`, `dictionary.rs`, `check.rs`, `openapi.rs`. SQL
+//! what can be asked: `records.rs`, `reading.rs`, `tickets.rs`, `figures.rs`, `faults.rs`, `cases.rs`, `dictionary.rs`, `check.rs`, `openapi.rs`. SQL
 //! stands in `store.rs`.
 
 mod body;
@@ -22,6 +22,7 @@ mod cases;
 mod check;
 mod dictionary;
 mod fault;
+mod faults;
 mod figures;
 mod frame;
 mod once;
@@ -142,6 +143,10 @@ pub fn routes(api: Arc<Api>) -> Router {
         .route(
             "/api/v1/registers/{register}/quality/{word}",
             get(figures::trend),
+        )
+        .route(
+            "/api/v1/registers/{register}/faults/{rule}",
+            get(faults::list),
         )
         .route("/api/v1/tickets", get(tickets::list))
         .route("/api/v1/tickets/{register}/{ticket}", get(tickets::read))

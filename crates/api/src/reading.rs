@@ -9,7 +9,7 @@ use axum::extract::{Query, Request, State, rejection::QueryRejection};
 use axum::response::Response;
 use base::{Id, Instant};
 use jiff::civil::Date;
-use registers::{AsOf, Opened, RegisterError, Search, Shown, ShownField, Standing, Value};
+use registers::{AsOf, Opened, RegisterError, Search, ShownField, Standing, Value};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -62,9 +62,13 @@ struct Found {
     next: Option<String>,
 }
 
+/// A record in a list. Of one that is not shared, no field.
 #[derive(Serialize)]
-struct Listed {
+pub(crate) struct Listed {
     record: String,
+    /// Of one that is not shared: until when its steward has to answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_shared_until: Option<String>,
     fields: BTreeMap<String, Json>,
 }
 
@@ -273,10 +277,11 @@ impl Door {
 }
 
 impl Listed {
-    pub(crate) fn new(shown: &Shown) -> Listed {
+    pub(crate) fn new(listed: &registers::Listed) -> Listed {
         Listed {
-            record: shown.id.to_string(),
-            fields: fields(&shown.fields),
+            record: listed.shown.id.to_string(),
+            not_shared_until: listed.withheld.map(|due| due.to_string()),
+            fields: fields(&listed.shown.fields),
         }
     }
 }

@@ -30,7 +30,7 @@ fn open() -> [(&'static str, Value); 3] {
 }
 
 /// What is read for a purpose.
-fn looked() -> [(&'static str, Value); 4] {
+fn looked() -> [(&'static str, Value); 5] {
     let looked = |about: &str, names: &[&str], more: &[Value]| {
         let mut told = get(about, names, either());
         if let Some(list) = told["parameters"].as_array_mut() {
@@ -52,6 +52,14 @@ fn looked() -> [(&'static str, Value); 4] {
         (
             "/api/v1/registers/{register}/records/{record}/history",
             looked("A record's versions on both axes: a look", &record, &[]),
+        ),
+        (
+            "/api/v1/registers/{register}/faults/{rule}",
+            looked(
+                "Records that fail a rule in the last measurement: one look at all that is listed",
+                &["register", "rule"],
+                &[query("after", "uuid")],
+            ),
         ),
         (
             "/api/v1/tickets",

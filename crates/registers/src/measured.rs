@@ -160,8 +160,8 @@ pub struct TrendPoint {
 pub struct Faults {
     /// The records.
     pub records: Vec<Id>,
-    /// Where the next page begins, if there is one.
-    pub next: Option<u64>,
+    /// The record behind which the next page begins, if there is one.
+    pub next: Option<Id>,
 }
 
 /// Two records that are probably one.
@@ -309,8 +309,9 @@ impl Registers {
         Ok(store::trend(db, (register, word), limit).await?)
     }
 
-    /// Records that fail a rule in the last run, from a place on, at most `limit`. Of a rule with more
-    /// than [`FAULTS_KEPT_MAX`] of them, the first so many are there.
+    /// Records that fail a rule in the last run, in the order of their ids, from behind one of them
+    /// on, at most `limit`. Of a rule with more than [`FAULTS_KEPT_MAX`] of them, the first so many
+    /// are there. A page goes on behind its record also when another run was kept meanwhile.
     ///
     /// # Errors
     /// When the database fails.
@@ -318,14 +319,16 @@ impl Registers {
         &self,
         db: &Store,
         (register, rule): (&str, &str),
-        (after, limit): (u64, usize),
+        (after, limit): (Option<Id>, usize),
     ) -> Result<Faults, RegisterError> {
-        let all = store::faults(db, register, rule).await?;
-        let start = usize::try_from(after).unwrap_or(usize::MAX).min(all.len());
-        let end = start.saturating_add(limit).min(all.len());
+        let mut records = store::faults(db, register, rule).await?;
+        records.sort_unstable();
+        records.retain(|id| after.is_none_or(|after| *id > after));
+        let is_more = records.len() > limit;
+        records.truncate(limit);
         Ok(Faults {
-            records: all[start..end].to_vec(),
-            next: (end < all.len()).then_some(end as u64),
+            next: records.last().copied().filter(|_| is_more),
+            records,
         })
     }
 

@@ -11,7 +11,7 @@ use ledger::{Act, Kind, Ledger, Unseen};
 use crate::error::RegisterError;
 use crate::lower::{Declared, Registers};
 use crate::merge::Merged;
-use crate::record::{Record, Shown};
+use crate::record::Record;
 use crate::search::{SEARCH_PAGE, Search};
 use crate::ticket::{NewTicket, OpenedBy, Status};
 use crate::time::AsOf;
@@ -22,7 +22,7 @@ mod told;
 
 use listed::listed;
 use read::Read;
-pub use told::{Changed, FaultPage, FoundPage, Maker, Opened, Standing, VersionShown};
+pub use told::{Changed, FaultPage, FoundPage, Listed, Maker, Opened, Standing, VersionShown};
 
 /// So many versions of a record are told, the latest.
 pub const VERSIONS_MAX: usize = 40;
@@ -152,17 +152,16 @@ impl Reading<'_> {
                 .commit(act.fact("register", register).fact("found", 0))
                 .await?;
         }
-        let list = self
-            .look_at(ctx, (&permit, &searched), &page.records)
-            .await?;
+        let looked = (register, &permit, &*searched);
+        let list = self.look_at(ctx, looked, &searched, &page.records).await?;
         Ok(FoundPage {
             list,
             next: page.next,
         })
     }
 
-    /// Records that fail a rule in the last measurement, from a place on: one look at all that is
-    /// listed, for those to whom the fields are open that the rule reads.
+    /// Records that fail a rule in the last measurement, from behind one of them on: one look at all
+    /// that is listed, for those to whom the fields are open that the rule reads.
     ///
     /// # Errors
     /// [`RegisterError::Refused`]; [`RegisterError::NoSuchRecord`] if the rule was not measured;
@@ -171,14 +170,15 @@ impl Reading<'_> {
         &self,
         ctx: &Ctx,
         (register, rule): (&str, &str),
-        after: u64,
+        after: Option<Id>,
     ) -> Result<FaultPage, RegisterError> {
         let declared = self.registers.get(register)?;
         let steward = steward(&ctx.actor, declared);
         let permit = self.leave(ctx, declared, steward).await?;
         let db = self.ledger.store();
         let measured = self.registers.measured(db, register).await?;
-        let rule = measured.and_then(|measured| measured.rule(rule).cloned());
+        let measured = measured.ok_or(RegisterError::NoSuchRecord)?;
+        let rule = measured.rule(rule).cloned();
         let rule = rule.ok_or(RegisterError::NoSuchRecord)?;
         // What every record has (its id, when it was recorded) is in no permit.
         let is_open = |field: &String| {
@@ -196,9 +196,13 @@ impl Reading<'_> {
         for id in faults.records {
             records.extend(self.registers.load(db, register, id).await?);
         }
-        let list = self.look_at(ctx, (&permit, &[]), &records).await?;
+        let told: Vec<&str> = rule.fields.iter().map(String::as_str).collect();
+        let looked = (register, &permit, &[][..]);
+        let list = self.look_at(ctx, looked, &told, &records).await?;
         Ok(FaultPage {
             rule,
+            run: measured.run,
+            at: measured.at,
             list,
             next: faults.next,
         })
@@ -267,19 +271,38 @@ impl Reading<'_> {
         }
     }
 
-    /// A list of records as people see it: one look.
+    /// A list of records as people see it: one look. Of those that are not shared, it is told only
+    /// that they are there, which says something about the fields by which they got into the list
+    /// (`told`).
     async fn look_at(
         &self,
         ctx: &Ctx,
-        (permit, searched): (&Permit, &[&str]),
+        (register, permit, searched): (&str, &Permit, &[&str]),
+        told: &[&str],
         records: &[Record],
-    ) -> Result<Vec<Shown>, RegisterError> {
+    ) -> Result<Vec<Listed>, RegisterError> {
+        let declared = self.registers.get(register)?;
+        let stopped = match steward(&ctx.actor, declared) {
+            Relation::Office => Vec::new(),
+            Relation::None | Relation::Own => {
+                let ids: Vec<Id> = records.iter().map(|record| record.id).collect();
+                let db = self.ledger.store();
+                self.registers.not_shared(db, register, &ids).await?
+            }
+        };
         let (mut list, mut touches) = (Vec::new(), Vec::new());
         for record in records {
-            let listed = listed(record, (permit, searched));
-            let fields: Vec<&str> = listed.fields.iter().map(|field| &*field.id).collect();
-            touches.extend(record.touches(&fields));
-            list.push(listed);
+            let mut shown = listed(record, (permit, searched));
+            let stop = stopped.iter().find(|(id, _)| *id == record.id);
+            let withheld = stop.map(|(_, due_at)| *due_at);
+            if withheld.is_some() {
+                shown.fields.clear();
+                touches.extend(record.touches(told));
+            } else {
+                let fields: Vec<&str> = shown.fields.iter().map(|field| &*field.id).collect();
+                touches.extend(record.touches(&fields));
+            }
+            list.push(Listed { shown, withheld });
         }
         let unseen = Unseen::new(permit, list, touches);
         Ok(self.ledger.look(ctx, unseen).await?)

@@ -14,12 +14,22 @@ use crate::ticket::Ticket;
 use crate::time::SetBy;
 use crate::value::Value;
 
+/// A record in a list.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Of the permitted fields, sensitive ones only so far that records can be told apart: the name
+    /// looked for, a year, the last characters of an identifier. Of a record that is not shared,
+    /// none.
+    pub shown: Shown,
+    /// Of a record that is not shared with whoever asks: until when its steward has to answer.
+    pub withheld: Option<Instant>,
+}
+
 /// A page of what was looked for.
 #[derive(Clone, Debug)]
 pub struct FoundPage {
-    /// Of each record the permitted fields, sensitive ones only so far that records can be told
-    /// apart: the name looked for, a year, the last characters of an identifier.
-    pub list: Vec<Shown>,
+    /// The records.
+    pub list: Vec<Listed>,
     /// The record behind which the next page begins, if there is one.
     pub next: Option<Id>,
 }
@@ -29,10 +39,14 @@ pub struct FoundPage {
 pub struct FaultPage {
     /// The rule, with its counts.
     pub rule: RuleMeasured,
+    /// The measurement: the ledger entry of the act that kept it.
+    pub run: Id,
+    /// When it was.
+    pub at: Instant,
     /// As in [`FoundPage`].
-    pub list: Vec<Shown>,
-    /// Where the next page begins, if there is one.
-    pub next: Option<u64>,
+    pub list: Vec<Listed>,
+    /// The record behind which the next page begins, if there is one.
+    pub next: Option<Id>,
 }
 
 /// How a record stands today.

@@ -113,6 +113,33 @@ pub(crate) async fn stopping(
     read(db, &sql, &[record.into(), register.into(), open.into()]).await
 }
 
+/// Which of these records are not shared, and until when the first opened of the tickets that stop
+/// them has to be answered.
+pub(crate) async fn stopped(
+    db: &Store,
+    register: &str,
+    records: &[Id],
+) -> Result<Vec<(Id, Instant)>, StoreError> {
+    let places: Vec<String> = (3..records.len() + 3).map(|at| format!("${at}")).collect();
+    let sql = format!(
+        "select record, due_at from registers_ticket
+          where register = $1 and status = $2 and stops_sharing = 1 and record in ({})
+          order by opened_at, ticket",
+        places.join(", ")
+    );
+    let mut values: Vec<Value> = vec![register.into(), Status::Open.word().into()];
+    values.extend(records.iter().map(|&record| record.into()));
+    let rows = db.query(&sql, &values).await?;
+    let mut stopped: Vec<(Id, Instant)> = Vec::new();
+    for row in &rows {
+        let record = row.id(0)?;
+        if !stopped.iter().any(|(known, _)| *known == record) {
+            stopped.push((record, row.instant(1)?));
+        }
+    }
+    Ok(stopped)
+}
+
 /// How many tickets should have been answered by now, for each steward that has any.
 pub(crate) async fn late(db: &Store, now: Instant) -> Result<Vec<(String, i64)>, StoreError> {
     let sql = "select steward, count(*) from registers_ticket

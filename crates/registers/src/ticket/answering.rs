@@ -150,6 +150,23 @@ impl Registers {
         Ok(store::stopping(db, register, record).await?)
     }
 
+    /// Which of these records are not shared, and until when their steward has to answer: as
+    /// [`Registers::tickets_that_stop`], for a list of at most [`crate::FOUND_MAX`].
+    ///
+    /// # Errors
+    /// When there is no such register, or the database fails.
+    pub async fn not_shared(
+        &self,
+        db: &Store,
+        register: &str,
+        records: &[Id],
+    ) -> Result<Vec<(Id, Instant)>, RegisterError> {
+        if records.is_empty() || !self.get(register)?.register.stops_sharing() {
+            return Ok(Vec::new());
+        }
+        Ok(store::stopped(db, register, records).await?)
+    }
+
     /// How many tickets should have been answered by now, for each steward that has any.
     ///
     /// # Errors

@@ -136,13 +136,19 @@ fn a_run_is_read_as_it_was_kept() {
         assert_eq!(run.by_field()[0].1.len(), 2);
 
         let page = |after| registers.faults(db, ("people", "fresh"), (after, 2));
-        let (one, last) = (page(0).await.unwrap(), page(4).await.unwrap());
+        let after = |byte| page(Some(Id([byte; 16])));
+        let (one, last) = (page(None).await.unwrap(), after(3).await.unwrap());
         assert_eq!(
             (one.records, one.next),
-            (vec![Id([0; 16]), Id([1; 16])], Some(2))
+            (vec![Id([0; 16]), Id([1; 16])], Some(Id([1; 16])))
         );
         assert_eq!((last.records, last.next), (vec![Id([4; 16])], None));
-        assert_eq!(page(u64::MAX).await.unwrap().records, []);
+        // A record that is not in the list, as after another run: the page goes on behind it.
+        let mut between = [1; 16];
+        between[15] = 9;
+        let between = page(Some(Id(between))).await.unwrap();
+        assert_eq!(between.records, [Id([2; 16]), Id([3; 16])]);
+        assert_eq!(after(255).await.unwrap().records, []);
         let pairs = registers.likely_pairs(db, "people").await.unwrap();
         assert_eq!(pairs, measured(8).pairs);
 
@@ -162,7 +168,7 @@ fn a_run_is_read_as_it_was_kept() {
         assert_eq!(none.unwrap(), []);
         let earlier = registers.measured_at(db, "people", first).await.unwrap();
         assert_eq!(earlier, Some(expected));
-        assert_eq!(page(0).await.unwrap().records.len(), 2);
+        assert_eq!(page(None).await.unwrap().records.len(), 2);
 
         let heads = registers.headlines(db).await.unwrap();
         assert_eq!(heads.len(), 1);

@@ -122,7 +122,7 @@ fn other_registers_are_asked() {
         assert_eq!(after.rule("owner-lives").unwrap().count.failing, 1);
         let faults = island
             .registers
-            .faults(island.db(), ("boats", "owner-lives"), (0, 9));
+            .faults(island.db(), ("boats", "owner-lives"), (None, 9));
         assert_eq!(faults.await.unwrap().records, [SECOND]);
 
         let by: Vec<(&str, Option<&str>, u64)> = after

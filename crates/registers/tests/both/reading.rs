@@ -199,6 +199,7 @@ fn a_list_is_a_look_and_shows_no_more_than_is_open() {
             .await
             .unwrap();
         let shown: Vec<&str> = found.list[0]
+            .shown
             .fields
             .iter()
             .map(|field| &*field.id)
@@ -385,5 +386,26 @@ fn what_is_not_shared_is_open_to_its_steward_alone() {
         }
         assert_eq!(island.entries().await, entries, "nothing was seen");
         assert!(reading.open(&verify(4, "RG"), asked, None).await.is_ok());
+
+        // In a list it stands without a word of it, next to others and alone; its steward sees it.
+        for (at, search) in [(5, number("19900001")), (6, begins("ma", "V1"))] {
+            let found = reading
+                .search(&verify(at, "HO"), ("people", &search), None)
+                .await
+                .unwrap();
+            let [listed] = &found.list[..] else {
+                panic!("one is found: {:?}", found.list)
+            };
+            assert_eq!((listed.shown.id, listed.withheld), (MAI, Some(due)));
+            assert!(listed.shown.fields.is_empty());
+            // That she was found tells of the fields by which she was.
+            let look = island.last_of(MAI).await;
+            assert_eq!((look.kind, &*look.purpose), (Kind::Looked, "verify"));
+            assert_eq!(look.touches[0].fields, search.fields());
+        }
+        let ask = ("people", &begins("ma", "V1"));
+        let found = reading.search(&verify(7, "RG"), ask, None).await.unwrap();
+        assert_eq!(found.list[0].withheld, None);
+        assert_eq!(found.list[0].shown.text("home"), Some("V1"));
     });
 }

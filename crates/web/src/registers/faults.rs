@@ -34,9 +34,7 @@ async fn show(visitor: &Visitor, register: &str, rule: &str) -> Result<Response,
     let ctx = visitor.ctx(&purpose);
     let after = asked(visitor, "after").and_then(|after| after.parse().ok());
     let reading = visitor.house.room.reading();
-    let page = reading
-        .faults(&ctx, (register, rule), after.unwrap_or(0))
-        .await?;
+    let page = reading.faults(&ctx, (register, rule), after).await?;
     let title = say.t("registers-faults");
     let path = format!("/registers/{register}/quality/{rule}");
     let next = page

@@ -5,10 +5,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
 use pack::{Field, FieldKind, Register};
-use registers::{FoundPage, Shown};
+use registers::{FoundPage, Listed, Shown};
 
 use crate::citizen::texts::Texts;
-use crate::components::{Button, ButtonLook, Column, Fit, Table, button, table};
+use crate::components::{Button, ButtonLook, Column, Fit, Table, button, inset, table};
 use crate::desk::page_under;
 use crate::forms::Form;
 use crate::visitor::Visitor;
@@ -41,12 +41,42 @@ pub(super) fn page(
     page_under(visitor, &search, (&title, &body), StatusCode::OK)
 }
 
-/// Records, each a way to its page.
+/// Records, each a way to its page; of those that are not shared, that they are there.
 pub(super) fn list(
     texts: Texts<'_>,
     (register, purpose): (&Register, &str),
-    list: &[Shown],
+    list: &[Listed],
 ) -> Markup {
+    let open = list.iter().filter(|listed| listed.withheld.is_none());
+    let open: Vec<&Shown> = open.map(|listed| &listed.shown).collect();
+    html! {
+        @if !open.is_empty() { (shared(texts, (register, purpose), &open)) }
+        @if open.len() < list.len() { (withheld(texts, list)) }
+    }
+}
+
+/// Records that are not shared, by their ids.
+fn withheld(texts: Texts<'_>, list: &[Listed]) -> Markup {
+    let say = texts.say;
+    let stopped = list
+        .iter()
+        .filter_map(|listed| Some((listed.shown.id, listed.withheld?)));
+    inset(&html! {
+        p class="govuk-body" { (say.t("registers-found-withheld")) }
+        ul class="govuk-list" {
+            @for (id, due) in stopped {
+                li {
+                    span class="mc-number" { (id) } " "
+                    span class="mc-hint" {
+                        (say.tv("registers-found-withheld-due", &[("due", texts.due(due).0.into())]))
+                    }
+                }
+            }
+        }
+    })
+}
+
+fn shared(texts: Texts<'_>, (register, purpose): (&Register, &str), list: &[&Shown]) -> Markup {
     let say = texts.say;
     // Names first: they are what people read.
     let shown = |id: &str| list.iter().any(|record| record.value(id).is_some());
@@ -65,7 +95,7 @@ pub(super) fn list(
     let columns: Vec<Column<'_>> = titles.iter().map(|title| Column::text(title)).collect();
     let caption = say.t("registers-found-list");
     let mut drawn = Table::new("found", &caption, &columns, Fit::Stack);
-    let row = |record: &Shown| {
+    let row = |record: &&Shown| {
         let href = format!(
             "/registers/{}/records/{}?for={purpose}",
             register.id, record.id
