@@ -45,7 +45,7 @@ use axum::{Router, middleware};
 use identity::{Identity, Limiter};
 
 pub use signature::{Signer, Unsigned, UnsignedRead, sign, sign_read};
-pub use store::{KEPT_SECONDS, sweep, tables};
+pub use store::{KEPT_SECONDS, MIGRATIONS, sweep, tables};
 
 /// The longest body of a request, in bytes: the longest record has some hundred fields of some
 /// hundred bytes, and files come through pages.

@@ -3,7 +3,9 @@
 
 use std::sync::LazyLock;
 
-use ::store::{Change, Kind, Store, StoreError, Table, WriteError, WriteSet};
+use ::store::{
+    Change, Kind, Migration, Migrations, Store, StoreError, Table, WriteError, WriteSet,
+};
 use base::{Digest, Id, Instant};
 
 use crate::once::{Answer, Write};
@@ -29,6 +31,16 @@ static ANSWERS: LazyLock<Table> = LazyLock::new(|| {
         .index(&["at"])
         .done()
 });
+
+/// How the tables of this crate come to be as [`tables`] declares them. One that was ever released is
+/// never changed.
+pub const MIGRATIONS: Migrations = Migrations {
+    owner: "api",
+    all: &[Migration {
+        name: "first tables",
+        sql: include_str!("store/migrations/0001-first-tables.sql"),
+    }],
+};
 
 /// The tables of this crate.
 pub fn tables() -> Vec<Table> {

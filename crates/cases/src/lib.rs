@@ -43,5 +43,5 @@ pub use room::{
 };
 pub use room::{TicketAnswer, TicketView, WAITING_MAX, Waiting};
 pub use step::{Command, Take, Under};
-pub use store::{Draft, QueueRow, tables};
+pub use store::{Draft, MIGRATIONS, QueueRow, tables};
 pub use timers::{APOLOGY, SILENCE};

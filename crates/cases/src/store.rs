@@ -15,8 +15,8 @@ mod texts;
 pub(crate) use dossier::*;
 pub(crate) use rows::*;
 pub use rows::{Draft, QueueRow};
-pub use tables::tables;
 use tables::with;
+pub use tables::{MIGRATIONS, tables};
 pub(crate) use texts::text_map;
 use texts::{clock_text, items_text, read_clock, read_outcome};
 

@@ -27,7 +27,7 @@ use ledger::{Touch, Unseen};
 pub use check::{
     Checked, FileKind, FileProblem, NAME_CHARS_MAX, SIDE_PIXELS_MAX, SIZE_BYTES_MAX, check,
 };
-pub use store::tables;
+pub use store::{MIGRATIONS, tables};
 
 /// What a file is for.
 #[derive(Clone, Debug, PartialEq, Eq)]

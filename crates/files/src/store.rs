@@ -1,6 +1,6 @@
 //! The tables of files, and the only SQL of this crate.
 
-use ::store::{Change, Kind as Column, Row, Store, StoreError, Table};
+use ::store::{Change, Kind as Column, Migration, Migrations, Row, Store, StoreError, Table};
 use base::{Digest, Id};
 
 use crate::{FileKind, Kept, Place};
@@ -23,6 +23,16 @@ thread_local! {
         .index(&["case_id", "file"])
         .done();
 }
+
+/// How the tables of this crate come to be as [`tables`] declares them. One that was ever released is
+/// never changed.
+pub const MIGRATIONS: Migrations = Migrations {
+    owner: "files",
+    all: &[Migration {
+        name: "first tables",
+        sql: include_str!("store/migrations/0001-first-tables.sql"),
+    }],
+};
 
 /// All tables of this crate.
 pub fn tables() -> Vec<Table> {

@@ -13,8 +13,7 @@
 //! # use identity::{Identity, NewAccount};
 //! # async fn walk(ctx: Ctx) -> Result<(), Box<dyn std::error::Error>> {
 //! let store = store::Store::open("sqlite:island.db").await?;
-//! store.prepare(&ledger::tables()).await?;
-//! store.prepare(&identity::tables()).await?;
+//! store.migrate(&[ledger::MIGRATIONS, identity::MIGRATIONS], ctx.now).await?;
 //! let identity = Identity::new(ledger::Ledger::new(store));
 //!
 //! let post = Post { role: "harbour-master".into(), office: "harbour".into() };
@@ -91,7 +90,7 @@ pub use press::Press;
 pub use recovery::Recovery;
 pub use session::{Session, SessionListed, SessionToken};
 pub use sign_in::PasswordChange;
-pub use store::tables;
+pub use store::{MIGRATIONS, tables};
 
 /// How many rows of each table one sweep takes: a transaction nobody notices.
 const SWEEP_MAX: i64 = 500;

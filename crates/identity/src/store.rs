@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use ::store::{Kind as Column, Table};
+use ::store::{Kind as Column, Migration, Migrations, Table};
 
 mod accounts;
 mod figures;
@@ -137,6 +137,16 @@ fn session_table() -> Table {
         .index(&["expires_at"])
         .done()
 }
+
+/// How the tables of this crate come to be as [`tables`] declares them. One that was ever released is
+/// never changed.
+pub const MIGRATIONS: Migrations = Migrations {
+    owner: "identity",
+    all: &[Migration {
+        name: "first tables",
+        sql: include_str!("store/migrations/0001-first-tables.sql"),
+    }],
+};
 
 /// All tables of this crate.
 pub fn tables() -> Vec<Table> {

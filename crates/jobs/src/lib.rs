@@ -27,7 +27,7 @@ use ::store::{Change, Store, StoreError, WriteError};
 use base::Instant;
 
 pub use run::{UNTIL_MAX, run_due, run_until};
-pub use store::tables;
+pub use store::{MIGRATIONS, tables};
 
 /// How long a job belongs to the process that took it: longer than any handler should need, short
 /// enough that the job of a process that died is soon taken by another.

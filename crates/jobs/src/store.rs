@@ -1,6 +1,6 @@
 //! The table of jobs, and the only SQL of this crate.
 
-use ::store::{Change, Kind as Column, Row, Store, StoreError, Table};
+use ::store::{Change, Kind as Column, Migration, Migrations, Row, Store, StoreError, Table};
 use base::Instant;
 
 use crate::{Claimed, Dead, Job};
@@ -21,6 +21,16 @@ thread_local! {
         .index(&["next", "key"])
         .done();
 }
+
+/// How the tables of this crate come to be as [`tables`] declares them. One that was ever released is
+/// never changed.
+pub const MIGRATIONS: Migrations = Migrations {
+    owner: "jobs",
+    all: &[Migration {
+        name: "first tables",
+        sql: include_str!("store/migrations/0001-first-tables.sql"),
+    }],
+};
 
 /// All tables of this crate.
 pub fn tables() -> Vec<Table> {

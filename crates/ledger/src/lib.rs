@@ -32,7 +32,7 @@ pub use kind::Kind;
 pub use leaf::leaf_text;
 pub use look::Unseen;
 pub use seal::{Proof, SEAL_MAX, SealError, checkpoint, proof, seal, tile};
-pub use store::{KeyChange, entry_rows, tables};
+pub use store::{KeyChange, MIGRATIONS, entry_rows, tables};
 
 /// How often an act that lost a race is read and decided again before its caller is told.
 pub const RETRIES_MAX: usize = 8;

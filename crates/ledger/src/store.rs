@@ -6,7 +6,9 @@ pub(crate) mod proof;
 
 pub(crate) use offices::{looks_by_office, offices};
 
-use ::store::{Change, Kind as Column, Row, Store, StoreError, Table, Value, WriteSet};
+use ::store::{
+    Change, Kind as Column, Migration, Migrations, Row, Store, StoreError, Table, Value, WriteSet,
+};
 use base::{Id, Instant};
 use merkle::hash_leaf;
 
@@ -84,6 +86,16 @@ impl Tables {
 fn with<T>(use_tables: impl FnOnce(&Tables) -> T) -> T {
     TABLES.with(use_tables)
 }
+
+/// How the tables of this crate come to be as [`tables`] declares them. One that was ever released is
+/// never changed.
+pub const MIGRATIONS: Migrations = Migrations {
+    owner: "ledger",
+    all: &[Migration {
+        name: "first tables",
+        sql: include_str!("store/migrations/0001-first-tables.sql"),
+    }],
+};
 
 /// All tables of the ledger.
 pub fn tables() -> Vec<Table> {

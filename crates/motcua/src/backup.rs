@@ -108,10 +108,9 @@ pub(crate) async fn into_server(
         .fill_from(&path)
         .await
         .map_err(|error| format!("nothing was restored: {}", chain(&error)))?;
-    // Indexes are not in a copy. Without a law in force, the ledger alone has tables we know.
+    // Indexes are not in a copy. Without a law in force, there are the tables of the program alone.
     if wiring::prepare_again(&store).await.is_err() {
-        let prepared = store.prepare(&ledger::tables()).await;
-        prepared.map_err(|error| chain(&error))?;
+        wiring::migrate(&store).await?;
     }
     let there = Ledger::new(store.clone()).count().await;
     let copied = Ledger::new(open_copy(copy)?).count().await;

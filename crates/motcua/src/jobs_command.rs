@@ -56,6 +56,7 @@ fn which(args: WhichJobs) -> Which {
 
 async fn open(url: &str) -> Result<Store, String> {
     let store = wiring::open_existing(url).await?;
+    wiring::check_migrations(&store).await?;
     let has_jobs = store.has_table("jobs_job").await;
     if has_jobs.map_err(|error| chain(&error))? {
         Ok(store)

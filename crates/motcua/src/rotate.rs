@@ -24,8 +24,7 @@ use crate::wiring::{self, chain};
 pub(crate) async fn command(args: RotateKey) -> Result<ExitCode, String> {
     let store = wiring::open_existing(&args.kept.store()).await?;
     let pack = wiring::pack_in_force(&store).await?;
-    let prepared = store.prepare(&ledger::tables()).await;
-    prepared.map_err(|error| chain(&error))?;
+    wiring::migrate(&store).await?;
     let ctx = wiring::ctx(&Clock::real(), &pack.head.law(), "ledger-key");
     let Rotated { old, new, size } = rotate(&store, &args.kept.data, &ctx).await?;
     println!("the first {size} entries are signed by {old}");

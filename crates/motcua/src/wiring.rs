@@ -14,7 +14,7 @@ use notices::Letter;
 use pack::{AccessRule, Pack};
 use registers::{Directory, Registers};
 use steering::Board;
-use store::{Store, Table};
+use store::Store;
 use tokio::sync::mpsc;
 use web::assets::Assets;
 use web::brand::Brand;
@@ -27,8 +27,10 @@ use crate::rotate::Signer;
 use crate::{keys, pack_files, print};
 
 mod in_force;
+mod tables;
 
 pub(crate) use in_force::put_in_force;
+pub(crate) use tables::{check_migrations, migrate, prepare_again};
 
 /// Letters that wait for the mailer; past this, a page that causes one waits.
 const LETTERS_MAX: usize = 1_000;
@@ -83,29 +85,6 @@ pub(crate) async fn open_existing(url: &str) -> Result<Store, String> {
         ));
     }
     Store::open(url).await.map_err(|error| error.to_string())
-}
-
-/// The tables of all rooms.
-fn tables(registers: &Registers) -> Vec<Table> {
-    let mut tables = ledger::tables();
-    tables.extend(jobs::tables());
-    tables.extend(notices::tables());
-    tables.extend(files::tables());
-    tables.extend(identity::tables());
-    tables.extend(cases::tables());
-    tables.extend(steering::tables());
-    tables.extend(api::tables());
-    tables.extend(registers::tables());
-    tables.extend(registers.tables());
-    tables
-}
-
-/// Brings a database that was filled from a copy to the tables of the law in force there: their
-/// indexes.
-pub(crate) async fn prepare_again(store: &Store) -> Result<(), String> {
-    let pack = pack_in_force(store).await?;
-    let tables = tables(&Registers::lower(&pack));
-    store.prepare(&tables).await.map_err(|error| chain(&error))
 }
 
 /// A database's URL as it may be shown.
@@ -391,6 +370,7 @@ fn host(url: &str) -> &str {
 
 /// The law in force in a database, as it was activated.
 pub(crate) async fn pack_in_force(store: &Store) -> Result<Arc<Pack>, String> {
+    check_migrations(store).await?;
     let none =
         "no law is in force in this database: put a pack in force with `motcua activate PACK`";
     let law = registers::law_in_force(store)

@@ -27,7 +27,7 @@ use jobs::{Claimed, Failed, Job};
 use ledger::{Act, Kind, Touch};
 
 pub use mail::{Delivery, Login, MAIL_SECONDS_MAX, Mail, MailProblem, Relay, Security, Smtp};
-pub use store::{UNREAD_MAX, tables};
+pub use store::{MIGRATIONS, UNREAD_MAX, tables};
 
 /// The kind of the jobs that [`mail_news`] does.
 pub const MAIL_JOB: &str = "mail";

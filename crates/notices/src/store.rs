@@ -1,6 +1,8 @@
 //! The tables of notices, and the only SQL of this crate.
 
-use ::store::{Change, Kind as Column, Row, Store, StoreError, Table, Value};
+use ::store::{
+    Change, Kind as Column, Migration, Migrations, Row, Store, StoreError, Table, Value,
+};
 use base::Id;
 use serde_json::json;
 
@@ -30,6 +32,16 @@ thread_local! {
         .must("body", Column::Text)
         .done();
 }
+
+/// How the tables of this crate come to be as [`tables`] declares them. One that was ever released is
+/// never changed.
+pub const MIGRATIONS: Migrations = Migrations {
+    owner: "notices",
+    all: &[Migration {
+        name: "first tables",
+        sql: include_str!("store/migrations/0001-first-tables.sql"),
+    }],
+};
 
 /// All tables of this crate.
 pub fn tables() -> Vec<Table> {

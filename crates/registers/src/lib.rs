@@ -83,7 +83,7 @@ pub use reading::{
 pub use record::{Former, Record, Shown, ShownField};
 pub use search::{BEGINNING_CHARS_MIN, SEARCH_PAGE, Search};
 pub use seed::{LoadedRow, SEED_BATCH, load_rows, seed};
-pub use store::tables;
+pub use store::{MIGRATIONS, tables};
 pub use ticket::{
     Answer, NewTicket, OpenedBy, READERS_MAX, Reader, Readers, SAID_CHARS_MAX, Status, Ticket,
     TicketText,

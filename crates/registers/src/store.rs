@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use ::store::{Kind, Table};
+use ::store::{Kind, Migration, Migrations, Table};
 
 mod filling;
 mod law;
@@ -168,6 +168,16 @@ static RUN_KEPT: LazyLock<Table> = LazyLock::new(|| {
         .must("kept", Kind::Bytes)
         .done()
 });
+
+/// How the tables of this crate come to be as [`tables`] declares them. One that was ever released is
+/// never changed.
+pub const MIGRATIONS: Migrations = Migrations {
+    owner: "registers",
+    all: &[Migration {
+        name: "first tables",
+        sql: include_str!("store/migrations/0001-first-tables.sql"),
+    }],
+};
 
 /// The tables that are there under every law: law versions, which keys and first rows are in place,
 /// how far files are loaded, merged records, correction tickets, and what measuring came to. Those of

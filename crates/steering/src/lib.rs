@@ -25,4 +25,4 @@ mod store;
 pub use board::Board;
 pub use follow::{PASS_MAX, follow};
 pub use read::{CASES_MAX, Figure, Month, Sample, cases, figures};
-pub use store::tables;
+pub use store::{MIGRATIONS, tables};

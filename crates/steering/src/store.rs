@@ -1,6 +1,6 @@
 //! The tables of figures, and the only SQL of this crate.
 
-use ::store::{Change, Kind as Column, Store, StoreError, Table};
+use ::store::{Change, Kind as Column, Migration, Migrations, Store, StoreError, Table};
 use base::{Digest, Id, Instant};
 
 thread_local! {
@@ -41,6 +41,16 @@ impl Tables {
         }
     }
 }
+
+/// How the tables of this crate come to be as [`tables`] declares them. One that was ever released is
+/// never changed.
+pub const MIGRATIONS: Migrations = Migrations {
+    owner: "steering",
+    all: &[Migration {
+        name: "first tables",
+        sql: include_str!("store/migrations/0001-first-tables.sql"),
+    }],
+};
 
 /// All tables of this crate.
 pub fn tables() -> Vec<Table> {

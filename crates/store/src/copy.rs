@@ -12,29 +12,14 @@ use tokio_postgres::types::ToSql;
 use crate::bulk::{array, unnest_cast};
 use crate::dialect::{self, names_sql, placeholders, quoted};
 use crate::postgres::{Connection, statement};
-use crate::{Column, Kind, Row, Store, StoreError, Table, Value, mark, postgres, sqlite};
+use crate::shape::{FILE_TABLES, SERVER_TABLES, tables};
+use crate::{Kind, Row, Store, StoreError, Table, Value, mark, migration, postgres, sqlite};
 
 /// Rows that are carried at once, if they are small.
 const ROWS_MAX: usize = 2_000;
 
 /// Bytes that are carried at once, about: uploads lie in the database too, and have megabytes.
 const BYTES_MAX: usize = 8 << 20;
-
-/// Every table's columns: table, column, type, whether it may be null, place in the key or -1.
-const FILE_TABLES: &str = "
-    select m.name, c.name, c.type, 1 - c.\"notnull\", c.pk - 1
-      from sqlite_schema m join pragma_table_info(m.name) c
-     where m.type = 'table' and m.name not like 'sqlite_%' order by m.name, c.cid";
-
-const SERVER_TABLES: &str = "
-    select c.relname::text, a.attname::text, format_type(a.atttypid, null)::text,
-           (not a.attnotnull)::int::bigint,
-           coalesce(array_position(i.indkey::int2[], a.attnum), -1)::bigint
-      from pg_class c
-      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-      left join pg_index i on i.indrelid = c.oid and i.indisprimary
-     where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace
-     order by c.relname, a.attnum";
 
 /// Copies a server's database into a new file.
 pub(crate) async fn server_to_file(server: &Connection, path: &str) -> Result<(), StoreError> {
@@ -97,7 +82,8 @@ pub(crate) async fn file_to_server(
         .map_err(statement)?;
     // A connection of its own: what was not committed goes with it.
     let there = tables(&server.query(SERVER_TABLES, &[]).await?)?;
-    for table in there.iter().filter(|table| table.name() != mark::TABLE) {
+    let own = [mark::TABLE, migration::TABLE];
+    for table in there.iter().filter(|it| !own.contains(&it.name())) {
         let any = format!("select 1::bigint from {} limit 1", quoted(table.name()));
         if !server.query(&any, &[]).await?.is_empty() {
             return Err(StoreError::NotEmpty {
@@ -114,15 +100,12 @@ pub(crate) async fn file_to_server(
     let mut rows = 0;
     for table in &copied {
         let known = there.iter().find(|it| it.name() == table.name());
-        let columns = known.map_or_else(Vec::new, |it| {
-            let named = |column: &Column| (column.name.clone(), column.optional);
-            it.columns().iter().map(named).collect()
-        });
+        let columns = known.map_or_else(Vec::new, Table::names_and_optional);
         for sql in dialect::bring_to(store, table, &columns)? {
             server.client.batch_execute(&sql).await.map_err(statement)?;
         }
-        if table.name() == mark::TABLE {
-            let empty = format!("delete from {}", quoted(mark::TABLE));
+        if own.contains(&table.name()) {
+            let empty = format!("delete from {}", quoted(table.name()));
             server
                 .client
                 .batch_execute(&empty)
@@ -306,44 +289,4 @@ fn definition(table: &Table) -> String {
         columns.join(", "),
         key.join(", ")
     )
-}
-
-/// Tables as the catalogue tells them, the columns of the key first.
-fn tables(catalogue: &[Row]) -> Result<Vec<Table>, StoreError> {
-    let mut tables = Vec::new();
-    for rows in catalogue.chunk_by(|a, b| a.value(0) == b.value(0)) {
-        let name = rows[0].text(0)?;
-        let mut columns = Vec::new();
-        for row in rows {
-            let kind = match row.text(2)?.to_ascii_lowercase().as_str() {
-                "integer" | "bigint" => Kind::Int,
-                "real" | "double precision" => Kind::Real,
-                "text" => Kind::Text,
-                "blob" | "bytea" => Kind::Bytes,
-                other => {
-                    return Err(StoreError::Incompatible {
-                        table: name.to_owned(),
-                        cause: format!(
-                            "{} is of the type {other}, which is none of ours",
-                            row.text(1)?
-                        ),
-                    });
-                }
-            };
-            // Outside the key: behind it, in the order of the catalogue.
-            let place = u64::try_from(row.int(4)?).unwrap_or(u64::MAX);
-            columns.push((place, row.text(1)?, kind, row.int(3)? != 0));
-        }
-        columns.sort_by_key(|(place, ..)| *place);
-        let mut table = Table::new(name);
-        for (place, column, kind, optional) in columns {
-            table = match (place, optional) {
-                (u64::MAX, true) => table.may(column, kind),
-                (u64::MAX, false) => table.must(column, kind),
-                _ => table.key(column, kind),
-            };
-        }
-        tables.push(table.done());
-    }
-    Ok(tables)
 }

@@ -107,19 +107,21 @@ pub(crate) fn bring_to(
             ));
         }
     }
-    for columns in table.indexes() {
-        let list = columns
-            .iter()
-            .map(|name| quoted(name))
-            .collect::<Vec<_>>()
-            .join(", ");
-        statements.push(format!(
-            "create index if not exists {} on {} ({list})",
+    statements.extend(indexes(table));
+    Ok(statements)
+}
+
+/// The statements that make the plain indexes of a table that are missing.
+pub(crate) fn indexes(table: &Table) -> impl Iterator<Item = String> {
+    table.indexes().iter().map(|columns| {
+        let list: Vec<String> = columns.iter().map(|name| quoted(name)).collect();
+        format!(
+            "create index if not exists {} on {} ({})",
             index_name(table, columns),
             quoted(table.name()),
-        ));
-    }
-    Ok(statements)
+            list.join(", ")
+        )
+    })
 }
 
 /// The statements that take the plain indexes of a table away.
@@ -160,24 +162,83 @@ fn create(store: &Store, table: &Table) -> String {
         .collect::<Vec<_>>()
         .join(", ");
     let _ = write!(sql, "primary key ({key}))");
-    if let Store::Sqlite(_) = store {
-        // Our keys are short and rows are read by key: the row lives in the key's tree.
-        sql.push_str(" strict, without rowid");
-    }
+    sql.push_str(words(store).by_key);
     sql
 }
 
 fn define(store: &Store, column: &Column) -> String {
-    let kind = match (store, column.kind) {
-        (Store::Sqlite(_), Kind::Int) => "integer",
-        (Store::Sqlite(_), Kind::Real) => "real",
-        (Store::Sqlite(_), Kind::Text) => "text",
-        (Store::Sqlite(_), Kind::Bytes) => "blob",
-        (Store::Postgres(_), Kind::Int) => "bigint",
-        (Store::Postgres(_), Kind::Real) => "double precision",
-        (Store::Postgres(_), Kind::Text) => "text collate \"C\"",
-        (Store::Postgres(_), Kind::Bytes) => "bytea",
+    let words = words(store);
+    let kind = match column.kind {
+        Kind::Int => words.int,
+        Kind::Real => words.real,
+        Kind::Text => words.text,
+        Kind::Bytes => words.bytes,
     };
     let null = if column.optional { "" } else { " not null" };
     format!("{} {kind}{null}", quoted(&column.name))
+}
+
+/// What the definitions of tables are made of.
+struct Words {
+    int: &'static str,
+    real: &'static str,
+    text: &'static str,
+    bytes: &'static str,
+    /// Behind a table's last parenthesis.
+    by_key: &'static str,
+}
+
+const FILE: Words = Words {
+    int: "integer",
+    real: "real",
+    text: "text",
+    bytes: "blob",
+    // Our keys are short and rows are read by key: the row lives in the key's tree.
+    by_key: " strict, without rowid",
+};
+
+const SERVER: Words = Words {
+    int: "bigint",
+    real: "double precision",
+    text: "text collate \"C\"",
+    bytes: "bytea",
+    by_key: "",
+};
+
+fn words(store: &Store) -> &'static Words {
+    match store {
+        Store::Sqlite(_) => &FILE,
+        Store::Postgres(_) => &SERVER,
+    }
+}
+
+/// The text of a migration with the words of a database in the place of braces.
+///
+/// # Errors
+/// What stands in braces and is no such word.
+pub(crate) fn written_out(store: &Store, sql: &str) -> Result<String, String> {
+    with_words(words(store), sql)
+}
+
+/// The same for a file.
+pub(crate) fn written_out_for_file(sql: &str) -> Result<String, String> {
+    with_words(&FILE, sql)
+}
+
+fn with_words(words: &Words, sql: &str) -> Result<String, String> {
+    let mut pieces = sql.split('{');
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (word, rest) = piece.split_once('}').unwrap_or((piece, ""));
+        out.push_str(match word {
+            "int" => words.int,
+            "real" => words.real,
+            "text" => words.text,
+            "bytes" => words.bytes,
+            "by_key" => words.by_key,
+            other => return Err(format!("{{{other}}} is no word for migrations")),
+        });
+        out.push_str(rest);
+    }
+    Ok(out)
 }

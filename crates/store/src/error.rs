@@ -39,6 +39,15 @@ pub enum StoreError {
         /// The pack that was to be put in force.
         given: String,
     },
+    /// The numbered migrations of the database and of this program do not go together.
+    Migration {
+        /// The crate whose tables they are.
+        owner: String,
+        /// Which.
+        number: i64,
+        /// In what they do not.
+        fault: MigrationFault,
+    },
     /// A statement failed.
     Statement {
         /// What the driver said; never holds values.
@@ -95,6 +104,11 @@ impl fmt::Display for StoreError {
                  program's is {ours}): use that version, or restore a backup that this one made; nothing \
                  was changed"
             ),
+            StoreError::Migration {
+                owner,
+                number,
+                fault,
+            } => write!(f, "migration {number} of {owner} {fault}"),
             StoreError::OtherPack { there, given } => write!(
                 f,
                 "this database belongs to the pack {there}, and {given} was given: give another database \
@@ -130,6 +144,45 @@ impl fmt::Display for StoreError {
 }
 
 impl std::error::Error for StoreError {}
+
+/// What is wrong with a migration.
+#[derive(Clone, Debug)]
+pub enum MigrationFault {
+    /// It was run on the database, and this program does not know it.
+    Newer,
+    /// It was run on the database, and one before it was not.
+    Gap,
+    /// It was run on the database with another text than this program has.
+    Changed,
+    /// The database refused it.
+    Refused {
+        /// What the driver said; never holds values.
+        cause: String,
+    },
+}
+
+impl fmt::Display for MigrationFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            MigrationFault::Newer => f.write_str(
+                "is not known here: this database was written by a newer version of this program; use \
+                 that version, or restore a backup from before it; nothing was changed",
+            ),
+            MigrationFault::Gap => f.write_str(
+                "was run on this database and one before it was not: restore a backup; nothing was changed",
+            ),
+            MigrationFault::Changed => f.write_str(
+                "was run on this database with another text than this program has: use the version that \
+                 made the database; nothing was changed",
+            ),
+            MigrationFault::Refused { cause } => write!(
+                f,
+                "cannot be run on this database: {cause}; nothing of it was changed; use the version \
+                 before, and report this"
+            ),
+        }
+    }
+}
 
 /// Why a write set was not written.
 #[derive(Clone, Debug)]

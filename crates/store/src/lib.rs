@@ -10,7 +10,9 @@
 //! 2. A write set is written whole or not at all.
 //! 3. This crate alone names a database driver, and [`dialect`] alone knows how the two differ.
 //!
-//! Reading order: [`value`], [`table`], [`change`], then `sqlite.rs` and `postgres.rs`,
+//! 4. The tables of the program come to be by numbered migrations, run once each and never changed.
+//!
+//! Reading order: [`value`], [`table`], [`migration`], [`change`], then `sqlite.rs` and `postgres.rs`,
 //! `sqlite_group.rs` and `postgres_group.rs` side by side; `bulk.rs` for many rows at once.
 
 mod bulk;
@@ -22,10 +24,12 @@ mod fault;
 pub mod figures;
 mod group;
 mod mark;
+pub mod migration;
 mod postgres;
 mod postgres_durable;
 mod postgres_group;
 mod postgres_tls;
+mod shape;
 mod sqlite;
 mod sqlite_group;
 pub mod table;
@@ -33,9 +37,10 @@ pub mod testing;
 pub mod value;
 
 pub use change::{Change, WriteSet, Written};
-pub use error::{StoreError, WriteError};
+pub use error::{MigrationFault, StoreError, WriteError};
 pub use fault::Fault;
 pub use figures::Figures;
+pub use migration::{Migration, Migrations};
 pub use table::{Column, Kind, Table};
 pub use value::{Row, Value};
 
@@ -95,13 +100,26 @@ impl Store {
     }
 
     /// Brings the database to the declared tables: missing tables, columns and indexes are
-    /// added. What would lose data is refused and named.
+    /// added. What would lose data is refused and named. For tables whose declarations are not
+    /// known when the program is made; those of the program itself have migrations.
     pub async fn prepare(&self, tables: &[Table]) -> Result<(), StoreError> {
         for table in tables {
             let there = self.columns_of(table.name()).await?;
             for statement in dialect::bring_to(self, table, &there)? {
                 self.run(&statement).await?;
             }
+        }
+        Ok(())
+    }
+
+    /// Makes the plain indexes of tables that are missing, as they are in a database that was filled
+    /// from a copy.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn make_indexes(&self, tables: &[Table]) -> Result<(), StoreError> {
+        for statement in tables.iter().flat_map(dialect::indexes) {
+            self.run(&statement).await?;
         }
         Ok(())
     }

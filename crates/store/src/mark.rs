@@ -1,10 +1,10 @@
 //! What a database says about itself: the format of its tables, and the pack it was made for. So that
 //! no program writes into what it does not understand, and no country's rows into another's.
 
-use crate::{Kind, Store, StoreError, Table, WriteError, WriteSet};
+use crate::{Kind, Store, StoreError, Table, WriteError, WriteSet, migration};
 
 /// The format of what this program writes. It is raised when a program of the version before could
-/// not go on with the database; added tables and columns are no such thing.
+/// not go on with the database and no migration helps.
 pub(crate) const FORMAT: i64 = 1;
 
 /// The name of the table; a copy brings its own rows into it.
@@ -21,7 +21,8 @@ fn table() -> Table {
 pub(crate) async fn check_format(store: &Store) -> Result<(), StoreError> {
     store.prepare(&[table()]).await?;
     let there = hold(store, "format", &FORMAT.to_string()).await?;
-    fits(there)
+    fits(there)?;
+    store.prepare(&[migration::table()]).await
 }
 
 /// Checks the format of a copy, which is only read. One without a mark is of the first format.

@@ -179,8 +179,13 @@ impl Sqlite {
         group::submit(&self.queue, set).await
     }
 
+    /// A connection that nobody else uses.
+    pub(crate) fn alone(&self) -> Result<Connection, StoreError> {
+        connect(&self.shared.path, self.shared.held_max).map_err(statement)
+    }
+
     pub(crate) async fn run(&self, sql: &str) -> Result<(), StoreError> {
-        let connection = connect(&self.shared.path, self.shared.held_max).map_err(statement)?;
+        let connection = self.alone()?;
         // An index of millions of rows is sorted: in 64 MiB and then on the disk, by two threads.
         connection
             .execute_batch(

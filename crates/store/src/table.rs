@@ -90,6 +90,24 @@ impl Table {
         &self.0.indexes
     }
 
+    /// Name and nullability of all columns in order.
+    pub(crate) fn names_and_optional(&self) -> Vec<(String, bool)> {
+        let named = |column: &Column| (column.name.clone(), column.optional);
+        self.columns().iter().map(named).collect()
+    }
+
+    /// The same table with these plain indexes and no others.
+    pub(crate) fn with_indexes(&self, indexes: Vec<Vec<String>>) -> Table {
+        Table(Arc::new(Shape {
+            name: self.0.name.clone(),
+            columns: self.0.columns.clone(),
+            key: self.0.key,
+            version: self.0.version,
+            indexes,
+            sql: OnceLock::new(),
+        }))
+    }
+
     /// The statements that write one row.
     pub(crate) fn sql(&self) -> &Sql {
         self.0.sql.get_or_init(|| dialect::row_statements(self))

@@ -1,6 +1,6 @@
 //! The tables.
 
-use ::store::{Kind, Table};
+use ::store::{Kind, Migration, Migrations, Table};
 
 thread_local! {
     static TABLES: Tables = Tables::new();
@@ -26,6 +26,16 @@ pub(super) struct Tables {
 pub(super) fn with<T>(use_tables: impl FnOnce(&Tables) -> T) -> T {
     TABLES.with(use_tables)
 }
+
+/// How the tables of this crate come to be as [`tables`] declares them. One that was ever released is
+/// never changed.
+pub const MIGRATIONS: Migrations = Migrations {
+    owner: "cases",
+    all: &[Migration {
+        name: "first tables",
+        sql: include_str!("migrations/0001-first-tables.sql"),
+    }],
+};
 
 /// All tables of this room.
 pub fn tables() -> Vec<Table> {

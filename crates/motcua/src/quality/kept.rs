@@ -61,10 +61,7 @@ pub(super) async fn run(args: &Quality, clock: &Clock) -> Result<ExitCode, Strin
     let store = wiring::open_existing(&args.kept.store()).await?;
     let pack = wiring::pack_in_force(&store).await?;
     let registers = Registers::lower(&pack);
-    store
-        .prepare(&registers::tables())
-        .await
-        .map_err(|error| wiring::chain(&error))?;
+    wiring::migrate(&store).await?;
     let ledger = Ledger::new(store);
     let now = match &args.as_of {
         None => clock.now(),

@@ -7,7 +7,7 @@ use pack::Pack;
 use registers::{Directory, Registers};
 use store::Store;
 
-use super::{chain, ctx, read_law, tables};
+use super::{chain, ctx, migrate, read_law};
 use crate::clock::Clock;
 
 /// Puts a pack in force over a database: tables, law version, keys of what is there, first rows.
@@ -19,17 +19,14 @@ pub(crate) async fn put_in_force(store: &Store, pack: &Pack, clock: &Clock) -> R
         .belongs_to(&pack.head.id)
         .await
         .map_err(|error| told(&error))?;
-    store
-        .prepare(&registers::tables())
-        .await
-        .map_err(|error| told(&error))?;
+    migrate(store).await?;
     let former = before(store, pack).await?;
     if !former.is_empty() {
         let today = pack.calendar.date_of(clock.now());
         no_obstacles(store, (&registers, &former), today).await?;
     }
     store
-        .prepare(&tables(&registers))
+        .prepare(&registers.tables())
         .await
         .map_err(|error| told(&error))?;
     let ledger = Ledger::new(store.clone());
