@@ -3,12 +3,11 @@
 pub(crate) mod keys;
 mod offices;
 pub(crate) mod proof;
+mod tables;
 
 pub(crate) use offices::{looks_by_office, offices};
 
-use ::store::{
-    Change, Kind as Column, Migration, Migrations, Row, Store, StoreError, Table, Value, WriteSet,
-};
+use ::store::{Change, Row, Store, StoreError, Value, WriteSet};
 use base::{Id, Instant};
 use merkle::hash_leaf;
 
@@ -17,98 +16,8 @@ use crate::kind::Kind;
 use crate::leaf::leaf_text;
 
 pub use keys::KeyChange;
-
-thread_local! {
-    static TABLES: Tables = Tables::new();
-}
-
-/// The tables by name, made once for each thread that writes.
-struct Tables {
-    entry: Table,
-    touch: Table,
-    salt: Table,
-    pending: Table,
-    leaf: Table,
-    tree: Table,
-    tile: Table,
-}
-
-impl Tables {
-    fn new() -> Tables {
-        Tables {
-            entry: Table::new("ledger_entry")
-                .key("entry", Column::Bytes)
-                .must("at", Column::Int)
-                .must("kind", Column::Text)
-                .may("actor", Column::Bytes)
-                .must("role", Column::Text)
-                .may("office", Column::Text)
-                .must("purpose", Column::Text)
-                .must("ground", Column::Text)
-                .must("law", Column::Text)
-                .must("touches", Column::Text)
-                .must("facts", Column::Text)
-                .done(),
-            touch: Table::new("ledger_touch")
-                .key("subject", Column::Bytes)
-                .key("entry", Column::Bytes)
-                .done(),
-            salt: Table::new("ledger_salt")
-                .key("entry", Column::Bytes)
-                .must("salt", Column::Bytes)
-                .done(),
-            pending: Table::new("ledger_pending")
-                .key("entry", Column::Bytes)
-                .must("leaf", Column::Bytes)
-                .done(),
-            leaf: Table::new("ledger_leaf")
-                .key("number", Column::Int)
-                .must("entry", Column::Bytes)
-                .must("leaf", Column::Bytes)
-                .index(&["entry"])
-                .done(),
-            tree: Table::new("ledger_tree")
-                .key("tree", Column::Int)
-                .must("frontier", Column::Bytes)
-                .may("checkpoint", Column::Text)
-                .version()
-                .done(),
-            tile: Table::new("ledger_tile")
-                .key("level", Column::Int)
-                .key("number", Column::Int)
-                .must("hashes", Column::Bytes)
-                .version()
-                .done(),
-        }
-    }
-}
-
-fn with<T>(use_tables: impl FnOnce(&Tables) -> T) -> T {
-    TABLES.with(use_tables)
-}
-
-/// How the tables of this crate come to be as [`tables`] declares them. One that was ever released is
-/// never changed.
-pub const MIGRATIONS: Migrations = Migrations {
-    owner: "ledger",
-    all: &[Migration {
-        name: "first tables",
-        sql: include_str!("store/migrations/0001-first-tables.sql"),
-    }],
-};
-
-/// All tables of the ledger.
-pub fn tables() -> Vec<Table> {
-    with(|t| {
-        [
-            &t.entry, &t.touch, &t.salt, &t.pending, &t.leaf, &t.tree, &t.tile,
-        ]
-        .map(Table::clone)
-        .into_iter()
-        .chain([keys::table()])
-        .collect()
-    })
-}
+use tables::with;
+pub use tables::{MIGRATIONS, tables};
 
 /// An act as rows: those of the entry, then its own.
 pub(crate) fn write_set(act: Act) -> WriteSet {

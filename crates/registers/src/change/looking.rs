@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ::store::Store;
+use ::store::{Kind, Store};
 use pack::{Field, FieldKind, Form, Register};
 
 use super::{OBSTACLE_RECORDS_MAX, Obstacle, Unfit};
@@ -218,23 +218,10 @@ pub(super) fn is_new(key: &KeyPlace, new: &Declared, former: &[Registers]) -> bo
 /// unit, or another column altogether.
 fn is_other_type(was: &Field, field: &Field) -> bool {
     let places = |field: &Field| field.form.as_ref().and_then(Form::places);
-    let is_text = |field: &Field| {
-        matches!(
-            field.kind,
-            FieldKind::Text
-                | FieldKind::Name
-                | FieldKind::Code(_)
-                | FieldKind::Date
-                | FieldKind::PartialDate
-                | FieldKind::Identifier(_)
-                | FieldKind::Place
-                | FieldKind::Agency
-        )
-    };
     kind_of(was) != kind_of(field)
         || places(was) != places(field)
         || column_of(was) != column_of(field)
-        || (was.kind != field.kind && !(is_text(was) && is_text(field)))
+        || (was.kind != field.kind && kind_of(field) != Kind::Text)
 }
 
 /// Whether a field takes less than it did, so that records have to be looked at.
