@@ -16,15 +16,18 @@ pub enum Action {
     Correct,
     /// Act in a case: claim, ask, decide.
     Handle,
+    /// Erase a record's values for good, on a legal ground.
+    Erase,
 }
 
 impl Action {
     /// All actions with the words packs use for them.
-    pub const ALL: [(Action, &'static str); 4] = [
+    pub const ALL: [(Action, &'static str); 5] = [
         (Action::Look, "look"),
         (Action::Create, "create"),
         (Action::Correct, "correct"),
         (Action::Handle, "handle"),
+        (Action::Erase, "erase"),
     ];
 
     /// The action a pack's word names.
@@ -309,6 +312,27 @@ impl Policy {
         purposes
     }
 
+    /// For what purposes, and on which legal ground each, somebody who stands so to a thing may do
+    /// all that is asked: what a page offers to choose from. One ground for each purpose, that of the
+    /// first rule, which [`Policy::permit`] gives too; a rule for all purposes names none.
+    pub fn grounds(&self, actor: &Actor, ask: &Ask<'_>) -> Vec<(&str, &str)> {
+        let fits = |rule: &&Rule| {
+            rule.actions.contains(&ask.action)
+                && (rule.relation == Relation::None || rule.relation == ask.relation)
+                && ask.fields.iter().all(|field| opens(rule, field))
+        };
+        let fitting: Vec<&Rule> = self.rules_for(actor, ask.on).iter().filter(fits).collect();
+        let mut grounds: Vec<(&str, &str)> = Vec::new();
+        for purpose in fitting.iter().flat_map(|rule| &rule.purposes) {
+            if purpose == "*" || grounds.iter().any(|(known, _)| known == purpose) {
+                continue;
+            }
+            let first = fitting.iter().find(|rule| serves(rule, purpose));
+            grounds.extend(first.map(|rule| (purpose.as_str(), rule.ground.as_str())));
+        }
+        grounds
+    }
+
     /// The rules of an actor's role about one thing. An officer's post whose role is called as an
     /// actor of another kind is called has none: a pack cannot lend a person's rules to an office.
     fn rules_for(&self, actor: &Actor, on: &str) -> &[Rule] {
@@ -333,17 +357,19 @@ fn judge(rule: &Rule, ctx: &Ctx, ask: &Ask<'_>) -> Result<(), Reason> {
     if rule.relation != Relation::None && rule.relation != ask.relation {
         return Err(Reason::Relation);
     }
-    if !rule
-        .purposes
-        .iter()
-        .any(|purpose| purpose == "*" || *purpose == ctx.purpose)
-    {
+    if !serves(rule, &ctx.purpose) {
         return Err(Reason::Purpose);
     }
     if !ask.fields.iter().all(|field| opens(rule, field)) {
         return Err(Reason::Fields);
     }
     Ok(())
+}
+
+fn serves(rule: &Rule, purpose: &str) -> bool {
+    rule.purposes
+        .iter()
+        .any(|served| served == "*" || served == purpose)
 }
 
 fn opens(rule: &Rule, field: &str) -> bool {

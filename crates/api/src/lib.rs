@@ -12,7 +12,7 @@
 //! 3. No problem holds a value that somebody sent, and no address a person's data.
 //!
 //! Reading order: this page, `problem.rs`, `fault.rs`, `once.rs`, `signature.rs`, `caller.rs`; then
-//! what can be asked: `records.rs`, `reading.rs`, `tickets.rs`, `figures.rs`, `faults.rs`, `cases.rs`, `dictionary.rs`, `check.rs`, `openapi.rs`. SQL
+//! what can be asked: `records.rs`, `reading.rs`, `erase.rs`, `tickets.rs`, `figures.rs`, `faults.rs`, `cases.rs`, `dictionary.rs`, `check.rs`, `openapi.rs`. SQL
 //! stands in `store.rs`.
 
 mod body;
@@ -21,6 +21,7 @@ mod case_view;
 mod cases;
 mod check;
 mod dictionary;
+mod erase;
 mod fault;
 mod faults;
 mod figures;
@@ -135,6 +136,10 @@ pub fn routes(api: Arc<Api>) -> Router {
         .route(
             "/api/v1/registers/{register}/records/{record}/tickets",
             post(tickets::open),
+        )
+        .route(
+            "/api/v1/registers/{register}/records/{record}/erasure",
+            post(erase::erase),
         )
         .route(
             "/api/v1/registers/{register}/quality",

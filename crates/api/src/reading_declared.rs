@@ -81,7 +81,7 @@ fn looked() -> [(&'static str, Value); 5] {
 }
 
 /// What is posted.
-fn posted() -> [(&'static str, Value); 3] {
+fn posted() -> [(&'static str, Value); 4] {
     let posted = |(about, schema): (&str, &str), names: &[&str], once: bool| {
         let schema = format!("#/components/schemas/{schema}");
         let mut told = write(about, &schema, "session");
@@ -105,6 +105,17 @@ fn posted() -> [(&'static str, Value); 3] {
             "/api/v1/registers/{register}/records/{record}/tickets",
             posted(
                 ("Ask for a correction", "said"),
+                &["register", "record"],
+                true,
+            ),
+        ),
+        (
+            "/api/v1/registers/{register}/records/{record}/erasure",
+            posted(
+                (
+                    "Erase a record for good, on the legal ground of the rule for the purpose",
+                    "erasure",
+                ),
                 &["register", "record"],
                 true,
             ),
@@ -149,6 +160,16 @@ pub(crate) fn schemas() -> Map<String, Value> {
             object(
                 &[],
                 json!({ "key": typed, "name": typed, "begins": beginning, "after": after }),
+            ),
+        ),
+        (
+            "erasure",
+            object(
+                &["ground"],
+                json!({
+                    "ground": { "type": "string", "description": "that of the rule, said to be sure" },
+                    "forget": { "type": "boolean", "description": "the ledger forgets it too" },
+                }),
             ),
         ),
         (

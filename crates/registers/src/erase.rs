@@ -49,8 +49,8 @@ impl Registers {
     /// says `erased`.
     ///
     /// # Errors
-    /// [`RegisterError::Permit`] unless it is for correcting all fields of this register; the
-    /// permit's ground is the ground of the erasure.
+    /// [`RegisterError::Permit`] unless it is for erasing all fields of this register; the permit's
+    /// ground is the ground of the erasure.
     pub fn erase(
         &self,
         permit: &Permit,
@@ -65,7 +65,7 @@ impl Registers {
             .iter()
             .map(|field| field.id.as_str())
             .collect();
-        covered(permit, Action::Correct, declared, &all)?;
+        covered(permit, Action::Erase, declared, &all)?;
         let act = with_ground(act, permit);
         let ground = act.entry().ground.clone();
         let stamp = Stamp {

@@ -77,8 +77,8 @@ pub use measured::{
 pub use merge::{Merge, Merged};
 pub use read::FOUND_MAX;
 pub use reading::{
-    Changed, FaultPage, FoundPage, Listed, Maker, Opened, Reading, Standing, VERSIONS_MAX,
-    VersionShown,
+    Changed, Erasable, Erase, ErasureGround, FaultPage, FoundPage, Listed, Maker, Opened, Reading,
+    Standing, VERSIONS_MAX, VersionShown,
 };
 pub use record::{Former, Record, Shown, ShownField};
 pub use search::{BEGINNING_CHARS_MIN, SEARCH_PAGE, Search};

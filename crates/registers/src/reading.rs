@@ -16,10 +16,12 @@ use crate::search::{SEARCH_PAGE, Search};
 use crate::ticket::{NewTicket, OpenedBy, Status};
 use crate::time::AsOf;
 
+mod erasing;
 mod listed;
 mod read;
 mod told;
 
+pub use erasing::{Erasable, Erase, ErasureGround};
 use listed::listed;
 use read::Read;
 pub use told::{Changed, FaultPage, FoundPage, Listed, Maker, Opened, Standing, VersionShown};

@@ -57,6 +57,36 @@ export default [
     ],
   },
   {
+    name: 'registers-erase',
+    steps: [
+      ...signIn('population'),
+      { visit: search },
+      { fill: { begins: 'nguyen', place: '24781' }, submit: inPlace, expect: { selector: 'table a' } },
+      { follow: 'tbody tr:last-child a', expect: { selector: 'a[href*="/erase"]' } },
+      { follow: 'a[href*="/erase"]', expect: { selector: '.govuk-button--warning' } },
+      { submit: true, status: 422, expect: { selector: '.govuk-error-summary' } },
+      {
+        fill: { ground: 'erasure-order', forget: 'yes', sure: 'yes' },
+        submit: true,
+        expect: { selector: '.govuk-notification-banner--success' },
+      },
+      { visit: search, expect: { selector: 'h1' } },
+    ],
+  },
+  {
+    name: 'registers-withheld',
+    steps: [
+      ...signIn('civil-td'),
+      { visit: search },
+      { fill: { begins: 'nguyen', place: '24781' }, submit: inPlace, expect: { selector: 'table a' } },
+      { follow: 'table a', expect: { selector: 'a[href*="/dispute"]' } },
+      { follow: 'a[href*="/dispute"]' },
+      { fill: { field: 'number', said: 'Số này là của người khác.' }, submit: true, status: 409, expect: { selector: 'h1' } },
+      { visit: search },
+      { fill: { begins: 'nguyen', place: '24781' }, submit: inPlace, expect: { selector: '.govuk-inset-text .mc-number' } },
+    ],
+  },
+  {
     name: 'registers-officer',
     steps: [
       ...signIn('civil-td'),

@@ -203,7 +203,7 @@ fn any_rule() -> impl Strategy<Value = Rule> {
     (
         word(&ROLES),
         word(&["register:x", "register:y"]),
-        prop::sample::subsequence(Action::ALL.map(|(a, _)| a).to_vec(), 0..=4),
+        prop::sample::subsequence(Action::ALL.map(|(a, _)| a).to_vec(), 0..=5),
         prop::collection::vec(word(&["f", "g", "*"]), 0..3),
         prop::collection::vec(word(&["p", "q", "*"]), 0..3),
         prop::sample::select(RELATIONS.to_vec()),
@@ -336,5 +336,49 @@ fn the_most_that_one_rule_opens() {
             relation,
         };
         assert_eq!(policy.purposes(&officer("harbour-master"), &ask), purposes);
+    }
+}
+
+#[test]
+fn each_purpose_has_one_ground() {
+    let mut first = rule("keeper", Relation::Office);
+    first.actions = vec![Action::Erase];
+    first.fields = vec!["*".into()];
+    first.purposes = vec!["order".into()];
+    first.ground = "ground-1".into();
+    let mut second = first.clone();
+    second.purposes = vec!["order".into(), "over".into(), "*".into()];
+    second.ground = "ground-2".into();
+    let mut third = first.clone();
+    third.purposes = vec!["late".into()];
+    let mut narrow = first.clone();
+    narrow.purposes = vec!["narrow".into()];
+    narrow.fields = vec!["hull".into()];
+    let policy = Policy::new(vec![narrow, first, second, third]);
+    let asked = |action, relation| Ask {
+        action,
+        on: "register:boats",
+        fields: &["hull", "name"],
+        relation,
+    };
+    let keeper = officer("keeper");
+    let erase = asked(Action::Erase, Relation::Office);
+    let expected = [
+        ("order", "ground-1"),
+        ("over", "ground-2"),
+        // An earlier rule for all purposes serves it already.
+        ("late", "ground-2"),
+    ];
+    assert_eq!(policy.grounds(&keeper, &erase), expected);
+    for (purpose, ground) in expected {
+        let permit = policy.permit(&ctx(keeper.clone(), purpose), &erase);
+        assert_eq!(permit.unwrap().ground(), ground);
+    }
+    let none = [
+        asked(Action::Erase, Relation::None),
+        asked(Action::Correct, Relation::Office),
+    ];
+    for ask in none {
+        assert_eq!(policy.grounds(&keeper, &ask), [], "{ask:?}");
     }
 }

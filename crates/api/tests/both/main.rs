@@ -5,6 +5,7 @@
 
 mod cases;
 mod declared;
+mod erasing;
 mod island;
 mod reading;
 mod records;

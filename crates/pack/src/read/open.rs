@@ -26,11 +26,12 @@ pub(crate) fn events(loading: &Loading<'_>) -> Vec<Event> {
     })
 }
 
-const ACTIONS: [(&str, ()); 4] = [
+const ACTIONS: [(&str, ()); 5] = [
     ("look", ()),
     ("create", ()),
     ("correct", ()),
     ("handle", ()),
+    ("erase", ()),
 ];
 const RELATIONS: [(&str, ()); 3] = [("none", ()), ("own", ()), ("office", ())];
 

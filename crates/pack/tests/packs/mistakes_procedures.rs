@@ -294,7 +294,7 @@ pub(crate) const TABLE: &[(&str, &str, &str, &str)] = &[
         "law/access/rules.toml",
         "\"look\", \"create\"",
         "\"look\", \"creat\"",
-        "law/access/rules.toml:4:21 P113: `creat` is none of: look, create, correct, handle; did you mean `create`?",
+        "law/access/rules.toml:4:21 P113: `creat` is none of: look, create, correct, handle, erase; did you mean `create`?",
     ),
     (
         "law/access/rules.toml",

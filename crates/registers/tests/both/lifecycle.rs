@@ -268,7 +268,7 @@ fn an_erased_record_leaves_that_it_was_erased() {
         island.family().await;
         let named = vec![("name", Some(Value::from("Tâm")))];
         island.correct(10, "people", TAM, named).await.unwrap();
-        let everything = permit(Action::Correct, "people", &["*"]);
+        let everything = permit(Action::Erase, "people", &["*"]);
         let read = island.record("people", TAM).await;
         let history = island
             .registers
@@ -353,7 +353,7 @@ fn an_erased_person_is_found_by_nothing() {
         );
         let history = registers.history(db, "people", TAM).await.unwrap();
         let tickets = registers.tickets_on(db, "people", TAM).await.unwrap();
-        let everything = permit(Action::Correct, "people", &["*"]);
+        let everything = permit(Action::Erase, "people", &["*"]);
         let act = Act::new(&ctx(100), Kind::RecordErased);
         let erasure = registers.erase(&everything, (&read, &history), &tickets, act);
         let erasure = erasure.unwrap();

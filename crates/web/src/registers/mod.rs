@@ -5,12 +5,13 @@
 //! reading is for whoever the access rules let, for a purpose, and every list and record shown is a
 //! look. Reading order: `named.rs` (what declarations are called), `list.rs`, `dictionary.rs`,
 //! `rules.rs`; `purpose.rs`, `search.rs`, `found.rs`; `record.rs` with `asof.rs`, `plane.rs` and
-//! `history.rs`; `dispute.rs`; `score.rs`, `quality.rs` with `breakdown.rs`, `faults.rs`.
+//! `history.rs`; `dispute.rs`, `erase.rs`; `score.rs`, `quality.rs` with `breakdown.rs`, `faults.rs`.
 
 mod asof;
 mod breakdown;
 mod dictionary;
 mod dispute;
+mod erase;
 mod faults;
 mod found;
 mod history;
@@ -47,5 +48,9 @@ pub(crate) fn routes() -> Router<Arc<House>> {
         .route(
             "/registers/{register}/records/{id}/dispute",
             get(dispute::get).post(dispute::post),
+        )
+        .route(
+            "/registers/{register}/records/{id}/erase",
+            get(erase::get).post(erase::post),
         )
 }

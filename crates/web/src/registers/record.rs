@@ -11,7 +11,8 @@ use super::asof::{self, Asked};
 use super::{history, plane, purpose};
 use crate::citizen::texts::Texts;
 use crate::components::{
-    ButtonLook, Column, Fit, Table, banner_success, inset, link_button, table, warning,
+    ButtonLook, Column, Fit, Table, banner_success, button_group, inset, link_button, table,
+    warning,
 };
 use crate::desk::{answer, asked, id_of, page_under, to_choice};
 use crate::error::PageError;
@@ -43,8 +44,10 @@ async fn show(visitor: &Visitor, register: &str, id: &str) -> Result<Response, P
     let opened = reading.open(&ctx, (register, id_of(id)?), at).await?;
     let title = texts.say.t("registers-record");
     let body = html! {
-        @if asked(visitor, "done").is_some() {
-            (banner_success(texts.say, &texts.say.t("registers-dispute-done")))
+        @match asked(visitor, "done") {
+            Some("dispute") => { (banner_success(texts.say, &texts.say.t("registers-dispute-done"))) }
+            Some("erase") => { (banner_success(texts.say, &texts.say.t("registers-erase-done"))) }
+            Some(_) | None => {}
         }
         (asof::summary(texts, &wrong))
         span class="govuk-caption-l" { (texts.register(register)) }
@@ -60,11 +63,7 @@ async fn show(visitor: &Visitor, register: &str, id: &str) -> Result<Response, P
         }
         (state(texts, &opened, &purpose))
         @if matches!(opened.standing, Standing::Stands | Standing::Ended(_)) && at.is_none() {
-            (link_button(
-                &format!("/registers/{register}/records/{id}/dispute?for={purpose}"),
-                &texts.say.t("registers-dispute"),
-                ButtonLook::Secondary,
-            ))
+            (ways(visitor, (register, id), &purpose))
         }
         (history::former_keys(texts, &opened))
         h2 class="govuk-heading-m" { (texts.say.t("registers-history")) }
@@ -79,6 +78,24 @@ async fn show(visitor: &Visitor, register: &str, id: &str) -> Result<Response, P
     };
     let back = format!("/registers/{register}/search?for={purpose}");
     Ok(page_under(visitor, &back, (&title, &body), status))
+}
+
+/// What may be done about it: a correction asked for, by some also its end in the register.
+fn ways(visitor: &Visitor, (register, id): (&str, &str), purpose: &str) -> Markup {
+    let say = visitor.say();
+    let actor = visitor.session.as_ref().map(|session| session.actor());
+    let reading = visitor.house.room.reading();
+    let erases = actor.is_some_and(|actor| !reading.erasure_grounds(&actor, register).is_empty());
+    let way = |what: &str| format!("/registers/{register}/records/{id}/{what}?for={purpose}");
+    let dispute = say.t("registers-dispute");
+    html! {
+        (button_group(&html! {
+            (link_button(&way("dispute"), &dispute, ButtonLook::Secondary))
+            @if erases {
+                a class="govuk-link" href=(way("erase")) { (say.t("registers-erase")) }
+            }
+        }))
+    }
 }
 
 /// Today, as it is known now, if something is shown for that.

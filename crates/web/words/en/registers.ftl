@@ -38,6 +38,39 @@ registers-dispute-wrong = This text cannot be accepted; write it anew
 registers-disputed = Said to be wrong: { $field }. The steward answers by { $due }
 registers-duplicates = Records that were merged into this one:
 registers-ended = This record ended after { $day }.
+registers-erase = Erase this record
+registers-erase-done = The record was erased.
+registers-erase-final = Nobody can undo this, and no copy is kept for you.
+registers-erase-forget = The ledger
+registers-erase-forget-go = The ledger is to forget it too
+registers-erase-forget-hint = Entries stay where they are and can still be verified, but nobody can show any more whose they were. They also leave the pages on which people see who looked at this record. Choose it where the ground demands that nobody finds them any more.
+registers-erase-go = Erase for good
+registers-erase-goes = What goes
+registers-erase-goes-keys = Its number and other keys: nothing finds the record by them, and they may be given again
+registers-erase-goes-states = { $count ->
+    [one] The values of its only state
+   *[other] The values of all { $count } states, the present one and the former ones
+ }
+registers-erase-goes-tickets = { $count ->
+    [one] One correction ticket about it, with what was said
+   *[other] { $count } correction tickets about it, with what was said
+ }
+registers-erase-ground = On what legal ground?
+registers-erase-kept-not-ended = The record has not ended: the time for which it must be kept has not begun.
+registers-erase-kept-permanent = Records of this register are to be kept for ever, unless another law demands that they are erased.
+registers-erase-kept-unsaid = How long records of this register are kept is not declared.
+registers-erase-kept-until = The record is to be kept until { $day }.
+registers-erase-stays = What stays
+registers-erase-stays-duplicates = { $count ->
+    [one] The former states of one record that was merged into it
+   *[other] The former states of { $count } records that were merged into it
+ }
+registers-erase-stays-elsewhere = What other registers, cases, files and papers say about the same person or thing
+registers-erase-stays-ledger = The entries of the ledger, which never held a name or a value
+registers-erase-stays-trace = That there was a record, when it was erased, by which agency and on what ground
+registers-erase-sure = Are you sure?
+registers-erase-sure-go = I know that this cannot be undone
+registers-erase-title = Erase a record
 registers-erased = The values of this record were erased. Ground: { $ground }
 registers-failing = Failing
 registers-faults = Records that fail a rule

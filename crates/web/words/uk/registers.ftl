@@ -38,6 +38,40 @@ registers-dispute-wrong = Цей текст не можна прийняти; н
 registers-disputed = Є звернення про помилку: { $field }. Відповідь до: { $due }
 registers-duplicates = Записи, об’єднані з цим:
 registers-ended = Запис перестав діяти після { $day }.
+registers-erase = Стерти цей запис
+registers-erase-done = Запис стерто.
+registers-erase-final = Цього ніхто не зможе скасувати, і копії для вас не залишиться.
+registers-erase-forget = Публічний реєстр дій
+registers-erase-forget-go = Публічний реєстр дій теж має забути його
+registers-erase-forget-hint = Записи про дії лишаються на місці, їх можна перевірити, але вже ніхто не покаже, чиї вони. Вони також зникають зі сторінок, де люди бачать, хто переглядав цей запис. Оберіть, якщо підстава вимагає, щоб їх ніхто більше не знайшов.
+registers-erase-go = Стерти назавжди
+registers-erase-goes = Що зникає
+registers-erase-goes-keys = Номер та інші ключі: за ними запис уже не знайти, і їх можна надати знову
+registers-erase-goes-states = { $count ->
+    [one] Значення { $count } стану, теперішнього й колишніх
+   *[other] Значення всіх { $count } станів, теперішнього й колишніх
+ }
+registers-erase-goes-tickets = { $count ->
+    [one] { $count } звернення про виправлення разом із текстом
+    [few] { $count } звернення про виправлення разом із текстом
+   *[other] { $count } звернень про виправлення разом із текстом
+ }
+registers-erase-ground = На якій правовій підставі?
+registers-erase-kept-not-ended = Запис ще чинний: строк його зберігання не почався.
+registers-erase-kept-permanent = Записи цього реєстру зберігають завжди, якщо інший закон не вимагає їх стерти.
+registers-erase-kept-unsaid = Скільки зберігають записи цього реєстру, не визначено.
+registers-erase-kept-until = Запис треба зберігати до { $day }.
+registers-erase-stays = Що лишається
+registers-erase-stays-duplicates = { $count ->
+    [one] Колишні стани { $count } запису, який об’єднали з цим
+   *[other] Колишні стани { $count } записів, які об’єднали з цим
+ }
+registers-erase-stays-elsewhere = Те, що інші реєстри, справи, файли й папери кажуть про ту саму особу чи річ
+registers-erase-stays-ledger = Записи публічного реєстру дій, які ніколи не містили ані імен, ані значень
+registers-erase-stays-trace = Те, що запис був, коли його стерто, якою установою і на якій підставі
+registers-erase-sure = Ви впевнені?
+registers-erase-sure-go = Я знаю, що цього не скасувати
+registers-erase-title = Стерти запис
 registers-erased = Значення цього запису стерто. Підстава: { $ground }
 registers-failing = Порушують
 registers-faults = Записи, що порушують правило
