@@ -75,6 +75,8 @@ struct FieldTold<'a> {
     unique: bool,
     searched: bool,
     sensitive: bool,
+    /// While it is said to be wrong by whoever may see it, the record is not shared.
+    stops_sharing: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     kind: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -86,6 +88,8 @@ struct RuleTold<'a> {
     rule: &'a str,
     level: &'static str,
     word: &'static str,
+    /// A record that fails it is not shared until that was answered.
+    stops_sharing: bool,
     fields: Vec<&'a str>,
 }
 
@@ -99,6 +103,7 @@ fn field(field: &Field) -> FieldTold<'_> {
         unique: field.key,
         searched: field.search,
         sensitive: field.sensitive,
+        stops_sharing: field.stops_sharing,
         kind: field.data.map(|data| match data {
             DataKind::Master => "master",
             DataKind::Source => "source",
@@ -113,6 +118,7 @@ fn register_told(register: &Register) -> RegisterTold<'_> {
         rule: &rule.id,
         level: rule.level.word(),
         word: rule.word.word(),
+        stops_sharing: rule.stops_sharing,
         fields: rule.test.fields(),
     });
     let replaces = register.replaces.iter();

@@ -104,6 +104,9 @@ struct SetBy {
     at: String,
     law: String,
     version: i64,
+    /// Its row in the file that was loaded, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source_row: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     agency: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -324,6 +327,7 @@ fn setter(opened: &Opened, set: &registers::SetBy) -> (String, SetBy) {
         at: set.recorded_at.to_string(),
         law: set.law.clone(),
         version: set.version,
+        source_row: set.source_row,
         agency: maker.and_then(|(_, maker)| maker.office.clone()),
         ground: maker.map(|(_, maker)| maker.ground.clone()),
     };

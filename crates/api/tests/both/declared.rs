@@ -92,6 +92,8 @@ fn registers_procedures_and_problems_are_open_to_all() {
             .iter()
             .find(|one| one["register"] == "build-notices")
             .unwrap();
+        let stops = |at: usize| notices["fields"][at]["stops_sharing"].as_bool();
+        assert_eq!((stops(0), stops(1)), (Some(true), Some(false)));
         let owner = notices["fields"].as_array().unwrap();
         let owner = owner
             .iter()

@@ -36,6 +36,64 @@ pub struct Chart<'a> {
     pub top: Option<f64>,
 }
 
+/// A share of a whole, with the texts it is drawn with.
+#[derive(Clone, Debug)]
+pub struct Share {
+    /// What it is about, with its parts.
+    pub label: String,
+    /// From 0 to 1.
+    pub value: f64,
+    /// As per cent in the reader's language.
+    pub shown: String,
+    /// Where it opens down to its records, for those who may.
+    pub href: Option<String>,
+}
+
+/// Shares to draw, from nothing to all.
+#[derive(Clone, Debug)]
+pub struct Shares {
+    /// As in [`Chart`].
+    pub id: String,
+    /// As in [`Chart`].
+    pub title: String,
+    /// As in [`Chart`].
+    pub label_name: String,
+    /// As in [`Chart`].
+    pub value_name: String,
+    /// The shares, in order.
+    pub shares: Vec<Share>,
+}
+
+impl Shares {
+    /// As [`bars`].
+    pub fn bars(&self) -> Markup {
+        self.drawn(bars)
+    }
+
+    /// As [`line`].
+    pub fn line(&self, say: Say<'_>) -> Markup {
+        self.drawn(|chart| line(say, chart))
+    }
+
+    fn drawn(&self, draw: impl FnOnce(&Chart<'_>) -> Markup) -> Markup {
+        let points = self.shares.iter().map(|share| Point {
+            label: &share.label,
+            value: share.value,
+            shown: &share.shown,
+            href: share.href.as_deref(),
+        });
+        let points: Vec<Point<'_>> = points.collect();
+        draw(&Chart {
+            id: &self.id,
+            title: &self.title,
+            label_name: &self.label_name,
+            value_name: &self.value_name,
+            points: &points,
+            top: Some(1.0),
+        })
+    }
+}
+
 impl Chart<'_> {
     /// A figure as a share of the top, 0 to 1.
     fn share(&self, value: f64) -> f64 {

@@ -24,7 +24,7 @@ mod timeline;
 mod ways;
 
 pub use buttons::{Button, Look as ButtonLook, button, button_group, link_button, start_button};
-pub use charts::{Chart, Point, bars, line};
+pub use charts::{Chart, Point, Share, Shares, bars, line};
 pub use choices::{Choice, Shape, checkboxes, radios};
 pub use dates::{DateField, date_input};
 pub use desk::{Due, LookRow, QueueRow, looks, queue};

@@ -1,11 +1,13 @@
 //! Where the faults are: by rule, by field, by agency, place and month.
 
+use std::cmp::Reverse;
+
 use maud::{Markup, html};
-use registers::{Figure, Measure, Measurement, PartMeasured, PartsMeasured, RuleMeasured, Share};
+use registers::{Figure, Measure, Measurement, PartMeasured, PartsMeasured, RuleMeasured};
 
 use super::{named, rules as declared, score};
 use crate::citizen::texts::Texts;
-use crate::components::{Chart, Column, Fit, Point, Table, bars, table};
+use crate::components::{Column, Fit, Share, Shares, Table, table};
 
 /// So many parts are drawn: those with the most faults.
 const PARTS_MAX: usize = 12;
@@ -34,7 +36,6 @@ pub(super) fn rules(texts: Texts<'_>, measured: &Measurement, opens: bool) -> Ma
 }
 
 fn row(texts: Texts<'_>, register: &str, rule: &RuleMeasured, opens: bool) -> Vec<Markup> {
-    let failing = score::number(texts, rule.count.failing);
     let words = rule.words.iter().map(|word| named::word(texts, *word));
     let words: Vec<String> = words.collect();
     vec![
@@ -42,15 +43,7 @@ fn row(texts: Texts<'_>, register: &str, rule: &RuleMeasured, opens: bool) -> Ve
         html! { (words.join(", ")) },
         declared::level(texts, rule.level),
         html! { (score::number(texts, rule.count.applied)) },
-        html! {
-            @if rule.unmeasured.is_some() {
-                span class="mc-quiet" { (texts.say.t("registers-word-unmeasured")) }
-            } @else if opens && rule.count.failing > 0 {
-                a class="govuk-link" href=(format!("/registers/{register}/quality/{}", rule.id)) {
-                    (failing) span class="govuk-visually-hidden" { " " (rule.id) }
-                }
-            } @else { (failing) }
-        },
+        failing(texts, register, (rule, opens)),
     ]
 }
 
@@ -71,12 +64,12 @@ fn is_declared(texts: Texts<'_>, register: &str, field: &str) -> bool {
     register.is_some_and(|register| register.field(field).is_some())
 }
 
-/// For each field, the rule that most records fail.
-pub(super) fn fields(texts: Texts<'_>, measured: &Measurement) -> Markup {
+/// For each field, every rule that reads it, those first that most records fail.
+pub(super) fn fields(texts: Texts<'_>, measured: &Measurement, opens: bool) -> Markup {
     let say = texts.say;
     let titles = [
         say.t("registers-field"),
-        say.t("registers-worst-rule"),
+        say.t("registers-rule"),
         say.t("registers-applied"),
         say.t("registers-failing"),
     ];
@@ -86,22 +79,37 @@ pub(super) fn fields(texts: Texts<'_>, measured: &Measurement) -> Markup {
     }
     let caption = say.t("registers-by-field");
     let mut drawn = Table::new("by-field", &caption, &columns, Fit::Stack);
+    let register = &measured.register;
     let by_field = measured.by_field().into_iter();
-    let by_field = by_field.filter(|(field, _)| is_declared(texts, &measured.register, field));
-    let worst = by_field.filter_map(|(field, rules)| {
-        let worst = rules.into_iter().max_by_key(|rule| rule.count.failing)?;
-        Some((field, worst))
+    let by_field = by_field.filter(|(field, _)| is_declared(texts, register, field));
+    let each = by_field.flat_map(|(field, mut rules)| {
+        rules.sort_by_key(|rule| Reverse(rule.count.failing));
+        rules.into_iter().map(move |rule| (field, rule))
     });
     let row = |(field, rule): (&str, &RuleMeasured)| {
         vec![
-            html! { (texts.field(&measured.register, field)) },
-            html! { (rule_text(texts, &measured.register, rule)) " " span class="mc-code" { (rule.id) } },
+            html! { (texts.field(register, field)) },
+            html! { (rule_text(texts, register, rule)) " " span class="mc-code" { (rule.id) } },
             html! { (score::number(texts, rule.count.applied)) },
-            html! { (score::number(texts, rule.count.failing)) },
+            failing(texts, register, (rule, opens)),
         ]
     };
-    drawn.rows = worst.map(row).collect();
+    drawn.rows = each.map(row).collect();
     table(&drawn)
+}
+
+/// How many records fail a rule, a way to them for those who may.
+fn failing(texts: Texts<'_>, register: &str, (rule, opens): (&RuleMeasured, bool)) -> Markup {
+    let count = score::number(texts, rule.count.failing);
+    html! {
+        @if rule.unmeasured.is_some() {
+            span class="mc-quiet" { (texts.say.t("registers-word-unmeasured")) }
+        } @else if opens && rule.count.failing > 0 {
+            a class="govuk-link" href=(format!("/registers/{register}/quality/{}", rule.id)) {
+                (count) span class="govuk-visually-hidden" { " " (rule.id) }
+            }
+        } @else { (count) }
+    }
 }
 
 /// Agencies, places or months: the share of records without fault.
@@ -120,26 +128,15 @@ pub(super) fn parts(texts: Texts<'_>, parts: &PartsMeasured) -> Markup {
     let more = parts
         .more
         .saturating_add(u64::try_from(left_out).unwrap_or(u64::MAX));
-    let lines = told.iter().map(|part| one(texts, parts, part));
-    let lines: Vec<(String, String, f64)> = lines.collect();
-    let points = lines.iter().map(|(label, shown, value)| Point {
-        label,
-        value: *value,
-        shown,
-        href: None,
-    });
-    let points: Vec<Point<'_>> = points.collect();
-    let (id, value_name) = (format!("by-{}", parts.by), say.t("registers-without-fault"));
-    let chart = Chart {
-        id: &id,
-        title: &title,
-        label_name: &label_name,
-        value_name: &value_name,
-        points: &points,
-        top: Some(1.0),
+    let drawn = Shares {
+        id: format!("by-{}", parts.by),
+        title,
+        label_name,
+        value_name: say.t("registers-without-fault"),
+        shares: told.iter().map(|part| one(texts, parts, part)).collect(),
     };
     html! {
-        @if !points.is_empty() { (bars(&chart)) }
+        @if !drawn.shares.is_empty() { (drawn.bars()) }
         @if more > 0 {
             p class="govuk-body mc-quiet" {
                 (say.tv("registers-parts-more", &[("count", score::number(texts, more).into())]))
@@ -149,7 +146,7 @@ pub(super) fn parts(texts: Texts<'_>, parts: &PartsMeasured) -> Markup {
 }
 
 /// A part: its name with what is without fault in it, and that as a share.
-fn one(texts: Texts<'_>, parts: &PartsMeasured, part: &PartMeasured) -> (String, String, f64) {
+fn one(texts: Texts<'_>, parts: &PartsMeasured, part: &PartMeasured) -> Share {
     let name = match (&part.value, parts.by.as_str()) {
         (None, _) => texts.say.t("registers-part-none"),
         (Some(id), "agency") => texts.office(id),
@@ -159,12 +156,15 @@ fn one(texts: Texts<'_>, parts: &PartsMeasured, part: &PartMeasured) -> (String,
     let figure = Figure {
         measure: Measure::Agrees,
         of: None,
-        share: Share::of(part.rows.saturating_sub(part.failing), part.rows),
+        share: registers::Share::of(part.rows.saturating_sub(part.failing), part.rows),
         spread: None,
     };
     let parts = score::of_all(texts, &figure);
     let told = [("day", name.into()), ("parts", parts.into())];
-    let label = texts.say.tv("registers-trend-point", &told);
-    let share = score::percent(texts, &figure);
-    (label, share, figure.value().unwrap_or(0.0))
+    Share {
+        label: texts.say.tv("registers-trend-point", &told),
+        value: figure.value().unwrap_or(0.0),
+        shown: score::percent(texts, &figure),
+        href: None,
+    }
 }

@@ -182,6 +182,9 @@ fn marks(texts: Texts<'_>, field: &Field) -> Markup {
     if field.sensitive {
         marks.push((say.t("registers-mark-sensitive"), Colour::Magenta));
     }
+    if field.stops_sharing {
+        marks.push((say.t("registers-mark-stops"), Colour::Red));
+    }
     if field.key {
         marks.push((say.t("registers-mark-key"), Colour::Teal));
     }

@@ -10,7 +10,7 @@ use registers::{Measurement, TrendPoint};
 
 use super::{breakdown, named, score};
 use crate::citizen::texts::Texts;
-use crate::components::{Chart, Column, Fit, Point, Table, line, table};
+use crate::components::{Column, Fit, Share, Shares, Table, table};
 use crate::desk::{answer, page_under};
 use crate::error::PageError;
 use crate::visitor::Visitor;
@@ -49,7 +49,7 @@ async fn show(visitor: &Visitor, register: &str) -> Result<Response, PageError> 
                 (head(texts, measured))
                 (words(texts, measured, &trends))
                 (breakdown::rules(texts, measured, opens))
-                (breakdown::fields(texts, measured))
+                (breakdown::fields(texts, measured, opens))
                 @for parts in &measured.by { (breakdown::parts(texts, parts)) }
                 (figures(texts, measured))
             }
@@ -108,35 +108,25 @@ fn words(texts: Texts<'_>, measured: &Measurement, trends: &[(Word, Vec<TrendPoi
 
 fn trend(texts: Texts<'_>, word: Word, points: &[TrendPoint]) -> Markup {
     let say = texts.say;
-    let told = points.iter().map(|point| {
+    let shares = points.iter().map(|point| {
         let day = say.date_medium(texts.house.local(point.at).date());
         let parts = score::of_all(texts, &point.figure);
         let told = [("day", day.into()), ("parts", parts.into())];
-        let label = say.tv("registers-trend-point", &told);
-        (label, score::percent(texts, &point.figure))
-    });
-    let told: Vec<(String, String)> = told.collect();
-    let drawn = points
-        .iter()
-        .zip(&told)
-        .map(|(point, (label, shown))| Point {
-            label,
+        Share {
+            label: say.tv("registers-trend-point", &told),
             value: point.figure.value().unwrap_or(0.0),
-            shown,
+            shown: score::percent(texts, &point.figure),
             href: None,
-        });
-    let drawn: Vec<Point<'_>> = drawn.collect();
-    let (id, title) = (format!("word-{}", word.word()), named::word(texts, word));
-    let (label_name, value_name) = (say.t("registers-run"), say.t("registers-share"));
-    let chart = Chart {
-        id: &id,
-        title: &title,
-        label_name: &label_name,
-        value_name: &value_name,
-        points: &drawn,
-        top: Some(1.0),
+        }
+    });
+    let drawn = Shares {
+        id: format!("word-{}", word.word()),
+        title: named::word(texts, word),
+        label_name: say.t("registers-run"),
+        value_name: say.t("registers-share"),
+        shares: shares.collect(),
     };
-    line(say, &chart)
+    drawn.line(say)
 }
 
 /// Every figure with its numerator and denominator.

@@ -234,6 +234,9 @@ fn setter(texts: Texts<'_>, opened: &Opened, set: &SetBy) -> Markup {
         (made(texts, maker.map(|(_, maker)| maker)))
         span class="mc-hint" {
             (texts.say.tv("registers-set-since", &[("when", texts.moment(set.recorded_at).into())]))
+            @if let Some(row) = set.source_row {
+                " · " (texts.say.tv("registers-set-row", &[("row", texts.say.number(row).into())]))
+            }
         }
     }
 }

@@ -24,7 +24,12 @@ pub(super) fn rules(texts: Texts<'_>, register: &Register) -> Markup {
         vec![
             html! { (text(texts, &register.id, &rule.id)) " " span class="mc-code" { (rule.id) } },
             html! { (named::word(texts, rule.word)) },
-            level(texts, rule.level),
+            html! {
+                span class="mc-tags" {
+                    (level(texts, rule.level))
+                    @if rule.stops_sharing { " " (tag(&say.t("registers-mark-stops"), Colour::Red)) }
+                }
+            },
             html! { (fields(texts, register, &rule.test.fields())) },
         ]
     };

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use steering::{Figure, Month};
 
 use super::answer;
-use crate::components::{Chart, Colour, Point, bars, line, tag};
+use crate::components::{Colour, Share, Shares, tag};
 use crate::error::PageError;
 use crate::visitor::Visitor;
 use crate::words::Say;
@@ -82,48 +82,31 @@ fn target(say: Say<'_>, target: Option<i64>, (with, of): (i64, i64)) -> Markup {
 
 /// The months: bars while they are few, a line once they are a story.
 fn months(say: Say<'_>, figure: &Figure, opens: bool) -> Markup {
-    let told: Vec<(String, String, String)> = figure
-        .months
-        .iter()
-        .map(|month| {
-            let share = say.percent(share(month.numerator, month.denominator), 1);
-            let parts = [
-                ("month", month_name(say, &month.month).into()),
-                ("with", say.number(month.numerator).into()),
-                ("of", say.number(month.denominator).into()),
-            ];
-            let href = format!("/board/{}/{}", figure.indicator, month.month);
-            (say.tv("board-month-parts", &parts), share, href)
-        })
-        .collect();
-    let points: Vec<Point<'_>> = figure
-        .months
-        .iter()
-        .zip(&told)
-        .map(|(month, (label, shown, href))| Point {
-            label,
-            value: share(month.numerator, month.denominator),
-            shown,
-            href: opens.then_some(href.as_str()),
-        })
-        .collect();
-    let (id, title) = (
-        format!("months-{}", figure.indicator),
-        say.t("board-months"),
-    );
-    let (label_name, value_name) = (say.t("board-month"), say.t("board-share"));
-    let chart = Chart {
-        id: &id,
-        title: &title,
-        label_name: &label_name,
-        value_name: &value_name,
-        points: &points,
-        top: Some(1.0),
+    let shares = figure.months.iter().map(|month| {
+        let value = share(month.numerator, month.denominator);
+        let parts = [
+            ("month", month_name(say, &month.month).into()),
+            ("with", say.number(month.numerator).into()),
+            ("of", say.number(month.denominator).into()),
+        ];
+        Share {
+            label: say.tv("board-month-parts", &parts),
+            value,
+            shown: say.percent(value, 1),
+            href: opens.then(|| format!("/board/{}/{}", figure.indicator, month.month)),
+        }
+    });
+    let drawn = Shares {
+        id: format!("months-{}", figure.indicator),
+        title: say.t("board-months"),
+        label_name: say.t("board-month"),
+        value_name: say.t("board-share"),
+        shares: shares.collect(),
     };
-    if points.len() < 4 {
-        bars(&chart)
+    if drawn.shares.len() < 4 {
+        drawn.bars()
     } else {
-        line(say, &chart)
+        drawn.line(say)
     }
 }
 
