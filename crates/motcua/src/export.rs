@@ -37,9 +37,7 @@ pub(crate) async fn run(args: Export) -> Result<ExitCode, String> {
     let at = as_of(&args, clock.now())?;
     let ledger = Ledger::new(store);
     let registers = Registers::lower(&pack);
-    let declared = registers
-        .get(&args.register)
-        .map_err(|error| chain(&error))?;
+    let declared = wiring::register(&registers, &args.register)?;
     let ctx = ctx(&args, (&ledger, &clock, &pack)).await?;
     let permit = permit(&args, &ctx, (&ledger, &pack, declared)).await?;
     let begun = Act::new(&ctx, Kind::Exported)

@@ -33,6 +33,7 @@ mod synth_command;
 mod table_file;
 mod verify;
 mod verify_command;
+mod waiting;
 mod wiring;
 
 use std::process::ExitCode;

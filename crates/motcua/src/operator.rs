@@ -3,9 +3,13 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use access::Post;
+use access::{Circumstances, Post};
+use base::text::nearest;
 use identity::{Identity, NewAccount};
 use ledger::Ledger;
+use pack::Pack;
+use registers::{Directory, Registers};
+use store::Store;
 
 use crate::args::AddOperator;
 use crate::clock::Clock;
@@ -22,6 +26,12 @@ pub(crate) async fn add(args: AddOperator) -> Result<ExitCode, String> {
         .iter()
         .map(|text| post(text))
         .collect::<Result<_, _>>()?;
+    let registers = Registers::lower(&pack);
+    let directory = directory(&store, (&registers, &pack), &clock).await?;
+    for post in &posts {
+        known_role(&pack, &post.role)?;
+        known_agency(&directory, &post.office)?;
+    }
     let mut password = String::new();
     std::io::stdin()
         .read_line(&mut password)
@@ -44,6 +54,51 @@ pub(crate) async fn add(args: AddOperator) -> Result<ExitCode, String> {
         .map_err(|error| chain(&error))?;
     println!("the account {} was made", args.login);
     Ok(ExitCode::SUCCESS)
+}
+
+/// The agencies there are today.
+pub(crate) async fn directory(
+    store: &Store,
+    (registers, pack): (&Registers, &Pack),
+    clock: &Clock,
+) -> Result<Directory, String> {
+    let today = pack.calendar.date_of(clock.now());
+    Directory::load(store, registers, today)
+        .await
+        .map_err(|error| chain(&error))
+}
+
+/// A role that some rule of the law knows: another one could do nothing.
+fn known_role(pack: &Pack, role: &str) -> Result<(), String> {
+    let mut roles = pack.rules.iter().map(|rule| rule.role.as_str());
+    if roles.any(|known| known == role) {
+        return Ok(());
+    }
+    let roles = pack.rules.iter().map(|rule| rule.role.as_str());
+    Err(format!(
+        "no rule of the law {} is about the role `{role}`{}",
+        pack.head.law(),
+        meant(nearest(role, roles))
+    ))
+}
+
+/// An agency of the directory.
+pub(crate) fn known_agency(directory: &Directory, agency: &str) -> Result<(), String> {
+    if directory.agency(agency).is_some() {
+        return Ok(());
+    }
+    let agencies = directory.agencies().iter();
+    let agencies = agencies.map(|agency| agency.id.as_str());
+    Err(format!(
+        "there is no agency `{agency}`{}",
+        meant(nearest(agency, agencies))
+    ))
+}
+
+fn meant(nearest: Option<&str>) -> String {
+    nearest
+        .map(|meant| format!(": did you mean `{meant}`?"))
+        .unwrap_or_default()
 }
 
 /// `ROLE@OFFICE`.

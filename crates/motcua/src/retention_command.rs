@@ -8,7 +8,7 @@ use registers::Registers;
 
 use crate::args::Retention;
 use crate::clock::Clock;
-use crate::wiring::{chain, open_existing, pack_in_force};
+use crate::wiring::{self, chain, open_existing, pack_in_force};
 
 /// Prints one line a record: register, record, until when it had to be kept.
 pub(crate) async fn run(args: Retention) -> Result<ExitCode, String> {
@@ -17,7 +17,7 @@ pub(crate) async fn run(args: Retention) -> Result<ExitCode, String> {
     let registers = Registers::lower(&pack);
     let today = pack.calendar.date_of(Clock::real().now());
     let all = match &args.register {
-        Some(register) => vec![registers.get(register).map_err(|error| chain(&error))?],
+        Some(register) => vec![wiring::register(&registers, register)?],
         None => registers.all().iter().collect(),
     };
     let mut count = 0_u64;

@@ -12,7 +12,7 @@ use ledger::Ledger;
 use merkle::SigningKey;
 use notices::Letter;
 use pack::{AccessRule, Pack};
-use registers::{Directory, Registers};
+use registers::{Declared, Directory, Registers};
 use steering::Board;
 use store::Store;
 use tokio::sync::mpsc;
@@ -85,6 +85,23 @@ pub(crate) async fn open_existing(url: &str) -> Result<Store, String> {
         ));
     }
     Store::open(url).await.map_err(|error| error.to_string())
+}
+
+/// A register by its name on the command line.
+pub(crate) fn register<'r>(
+    registers: &'r Registers,
+    name: &str,
+) -> Result<&'r Arc<Declared>, String> {
+    let names = registers.all().iter().map(|declared| declared.id());
+    registers.get(name).map_err(|_| {
+        let meant = base::text::nearest(name, names)
+            .map(|meant| format!(": did you mean `{meant}`?"))
+            .unwrap_or_default();
+        format!(
+            "the law {} has no register `{name}`{meant}",
+            registers.law()
+        )
+    })
 }
 
 /// A database's URL as it may be shown.

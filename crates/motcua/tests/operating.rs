@@ -323,3 +323,18 @@ fn a_wrong_place_is_told_and_nothing_is_made_there() {
     );
     assert_eq!(fs::read_dir(folder.path("")).unwrap().count(), 0);
 }
+
+#[test]
+fn an_operator_gets_posts_that_are_there() {
+    let folder = Folder::new();
+    let store = format!("sqlite:{}", folder.path("motcua.db"));
+    assert!(motcua(&["activate", PACK, "--store", &store]).0);
+    let add = ["operator", "add", "anna", "--store", &store, "--post"];
+    for (post, why) in [
+        ("stewart@RG", "role `stewart`: did you mean `steward`?"),
+        ("steward@RX", "there is no agency `RX`: did you mean `RG`?"),
+        ("steward", "write ROLE@OFFICE"),
+    ] {
+        refused(&[&add[..], &[post]].concat(), why);
+    }
+}

@@ -100,6 +100,7 @@ impl Office {
         wiring::prepare_again(&store).await?;
         let clock = Arc::new(Clock::real());
         let registers = Arc::new(Registers::lower(&pack));
+        wiring::register(&registers, register)?;
         let today = pack.calendar.date_of(clock.now());
         let directory = Directory::load(&store, &registers, today)
             .await
@@ -299,3 +300,6 @@ async fn lay_indexes_aside(office: &Office, file: &File, mark: &LoadMark) -> Res
     aside.map_err(|error| chain(&error))?;
     Ok(true)
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,6 +18,7 @@ use super::{faults, law, tell, threads};
 use crate::args::Quality;
 use crate::clock::{Clock, stopwatch};
 use crate::table_file::{Format, Named, Row, encoding};
+use crate::waiting::Waiting;
 use crate::wiring;
 
 /// `motcua quality FILE --register R`.
@@ -25,6 +26,7 @@ pub(super) async fn run(args: &Quality, register: &str, clock: &Clock) -> Result
     let watch = stopwatch();
     let (pack, registers) = law(args).await?;
     let day = super::day(args, clock.now(), Some(&pack))?;
+    wiring::register(&registers, register)?;
     let measuring = registers
         .measuring(register, Rows::Received, day)
         .map_err(|error| error.to_string())?;
@@ -56,6 +58,7 @@ pub(super) fn measured(
         encoding: args.encoding.as_deref().map(encoding).transpose()?,
         fields: &names,
     };
+    let waiting = Waiting::begin(format!("measuring {}", path.display()));
     let header = file.header()?;
     let columns = columns(&planned.plan, measuring, &header);
     let threads = threads(args);
@@ -71,6 +74,7 @@ pub(super) fn measured(
     if let Some(out) = &args.faults {
         faults::of_file(out, (&file, &header), (&outcome, &judged))?;
     }
+    drop(waiting);
     let told = Told {
         measurement: &measurement,
         rows: listed(&outcome, &judged),

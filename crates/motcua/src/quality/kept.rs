@@ -11,6 +11,7 @@ use super::tell::Told;
 use super::{faults, law, tell, threads};
 use crate::args::Quality;
 use crate::clock::{Clock, stopwatch};
+use crate::waiting::Waiting;
 use crate::wiring;
 
 /// What measuring is for, in the ledger.
@@ -57,10 +58,18 @@ pub(super) async fn run(args: &Quality, clock: &Clock) -> Result<ExitCode, Strin
     if args.pack.is_some() && args.kept.store.is_none() {
         return declared_only(args, clock).await;
     }
+    if args.pack.is_some() {
+        return Err(
+            "a register is measured by the law in force in its database: leave --pack away, or \
+             give a file with --register"
+                .to_owned(),
+        );
+    }
     let watch = stopwatch();
     let store = wiring::open_existing(&args.kept.store()).await?;
     let pack = wiring::pack_in_force(&store).await?;
     let registers = Registers::lower(&pack);
+    wiring::register(&registers, &args.what)?;
     wiring::migrate(&store).await?;
     let ledger = Ledger::new(store);
     let now = match &args.as_of {
@@ -76,7 +85,9 @@ pub(super) async fn run(args: &Quality, clock: &Clock) -> Result<ExitCode, Strin
         (&args.what, clock),
         (now, threads(args)),
     );
+    let waiting = Waiting::begin(format!("measuring `{}`", args.what));
     let run = run.await.map_err(|error| wiring::chain(&error))?;
+    drop(waiting);
     if let Some(out) = &args.contract {
         write_contract(args, (&pack, &registers), out, &run)?;
     }
@@ -107,6 +118,7 @@ async fn declared_only(args: &Quality, clock: &Clock) -> Result<ExitCode, String
     };
     let (pack, registers) = law(args).await?;
     let day = super::day(args, clock.now(), Some(&pack))?;
+    wiring::register(&registers, &args.what)?;
     let measuring = registers
         .measuring(&args.what, Rows::Received, day)
         .map_err(|error| error.to_string())?;

@@ -29,6 +29,12 @@ pub(super) struct Told<'t> {
 pub(super) fn say(told: &Told<'_>, json: bool) {
     if json {
         println!("{}", super::json::of(told));
+    } else if told.measurement.rows == 0 {
+        println!(
+            "`{}` has no records: nothing was measured",
+            told.measurement.register
+        );
+        notes(told);
     } else {
         print(told);
     }

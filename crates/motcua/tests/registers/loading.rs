@@ -1,140 +1,11 @@
-//! Files as offices send them, good and bad, into registers by the real program.
+//! Files as offices send them, good and bad.
 
-#![cfg(test)]
 #![expect(clippy::too_many_lines, reason = "a story is told in one piece")]
 
 use std::fs;
-use std::io::Write;
-use std::path::Path;
 use std::process::{Command, Stdio};
 
-use testkit::Folder;
-
-const PACK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/tiny");
-
-/// What the island's law says here besides: a rule of level error, one that stops sharing, and a
-/// village that is gone.
-const RULES: &str = r#"
-[[rules]]
-id    = "born"
-level = "error"
-word  = "correct"
-check = "before"
-field = "born_on"
-than  = "today"
-
-[[rules]]
-id            = "old"
-level         = "warning"
-word          = "correct"
-holds         = "age(born_on, today) < 110"
-stops_sharing = true
-"#;
-const GONE: &str = "V0,I,village,Drowned Ashwick,2020-01-01,2023-12-31\n";
-
-/// A copy of the pack with these.
-fn pack(folder: &Folder) -> String {
-    fn copy(from: &Path, to: &Path) {
-        fs::create_dir_all(to).unwrap();
-        for entry in fs::read_dir(from).unwrap() {
-            let entry = entry.unwrap().path();
-            let to = to.join(entry.file_name().unwrap());
-            if entry.is_dir() {
-                copy(&entry, &to);
-            } else {
-                fs::copy(&entry, &to).unwrap();
-            }
-        }
-    }
-    let pack = folder.path("pack");
-    copy(Path::new(PACK), Path::new(&pack));
-    let add = |file: &str, text: &str| {
-        let mut file = fs::OpenOptions::new()
-            .append(true)
-            .open(format!("{pack}/{file}"))
-            .unwrap();
-        file.write_all(text.as_bytes()).unwrap();
-    };
-    add("law/registers/people.toml", RULES);
-    add("seed/places.csv", GONE);
-    for language in ["en", "vi", "uk"] {
-        let words = "\nrule-people-born = Not born yet\nrule-people-old = Very old\n";
-        add(&format!("words/{language}.ftl"), words);
-    }
-    pack
-}
-
-/// An office with the law in force, and files for it.
-struct Office {
-    folder: Folder,
-    store: String,
-}
-
-impl Office {
-    fn new() -> Office {
-        let folder = Folder::new();
-        let store = format!("sqlite:{}", folder.path("motcua.db"));
-        let office = Office { folder, store };
-        let (well, said) = office.motcua(&["activate", &pack(&office.folder)]);
-        assert!(well, "{said}");
-        office
-    }
-
-    /// Runs a command of the program to its end: whether it went well, and what it said.
-    fn motcua(&self, words: &[&str]) -> (bool, String) {
-        let out = Command::new(env!("CARGO_BIN_EXE_motcua"))
-            .args(words)
-            .args(["--store", &self.store])
-            .stdin(Stdio::null())
-            .output()
-            .unwrap();
-        let said = [&out.stdout[..], &out.stderr[..]].concat();
-        (out.status.success(), String::from_utf8(said).unwrap())
-    }
-
-    fn file(&self, name: &str, bytes: &[u8]) -> String {
-        let path = self.folder.path(name);
-        fs::write(&path, bytes).unwrap();
-        path
-    }
-
-    fn load(&self, path: &str, more: &[&str]) -> (bool, String) {
-        let words = [&["load", "people", path], more].concat();
-        self.motcua(&words)
-    }
-
-    /// It is refused as a whole for this reason, and nothing of it is loaded.
-    fn refused(&self, (name, bytes): (&str, &[u8]), why: &str) {
-        let path = self.file(name, bytes);
-        let (well, said) = self.load(&path, &[]);
-        assert!(!well && said.contains(why), "{name}: {said}");
-        assert!(!said.contains("panicked"), "{said}");
-    }
-
-    /// The rejected rows of a file: row, field, rule and value.
-    fn rejected(&self, name: &str) -> Vec<[String; 4]> {
-        let text = fs::read_to_string(self.folder.path(name)).unwrap();
-        let table = tables::csv::Csv::of(text.as_bytes(), tables::csv::Known::default()).unwrap();
-        let at = |name| table.header().position(name).unwrap();
-        let columns = ["reject_row", "reject_field", "reject_rule", "reject_value"].map(at);
-        let mut records = table.records();
-        let mut rows = Vec::new();
-        while let Some(row) = records.next() {
-            let row = row.unwrap();
-            rows.push(columns.map(|column| row.fields[column].text().into_owned()));
-        }
-        rows
-    }
-}
-
-const HEADER: &str = "number,name,sex,born_on,village,mother\n";
-
-/// Somebody with a number that fits, of a village that is there.
-fn person(serial: u32) -> String {
-    let year = 50 + serial / 10_000;
-    let serial = serial % 10_000;
-    format!("T{year}-{serial:04},Nguyễn Thị Hồng,female,19{year}-12-20,V1,\n")
-}
+use crate::office::{HEADER, Office, person};
 
 #[test]
 fn a_bad_file_is_one_error_and_changes_nothing() {
@@ -297,26 +168,7 @@ fn other_encodings_and_formats_give_the_same_people() {
             "{name}: {said}"
         );
     }
-    let mut add = Command::new(env!("CARGO_BIN_EXE_motcua"))
-        .args([
-            "operator",
-            "add",
-            "mai",
-            "--post",
-            "steward@RG",
-            "--store",
-            &office.store,
-        ])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
-    add.stdin
-        .take()
-        .unwrap()
-        .write_all(b"lantern-harbour-ferry\n")
-        .unwrap();
-    assert!(add.wait().unwrap().success());
+    office.operator("mai", "steward@RG");
     let export = |file: &str, purpose: &str| {
         let path = office.folder.path(file);
         let words = [
@@ -379,8 +231,8 @@ fn a_killed_load_goes_on_and_no_row_is_there_twice() {
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
-        let before = taken(&office);
-        while taken(&office) == before {
+        let before = office.taken();
+        while office.taken() == before {
             if child.try_wait().unwrap().is_some() {
                 break;
             }
@@ -398,33 +250,15 @@ fn a_killed_load_goes_on_and_no_row_is_there_twice() {
     assert!(kills > 0, "nobody was killed");
     let (well, said) = office.load(&path, &[]);
     assert!(well && said.contains("5999 rows in `people`"), "{said}");
-    assert_eq!(count(&office, "select count(*) from r_people"), 5_999);
+    assert_eq!(office.count("select count(*) from r_people"), 5_999);
+    assert_eq!(office.count("select count(*) from k_people_number"), 5_999);
     assert_eq!(
-        count(&office, "select count(*) from k_people_number"),
-        5_999
-    );
-    assert_eq!(
-        count(&office, "select count(distinct source_row) from r_people"),
+        office.count("select count(distinct source_row) from r_people"),
         5_999
     );
     let rejected = office.rejected("people.rejects.csv");
     assert_eq!(rejected.len(), 1);
     assert_eq!(rejected[0][0], "3001");
-}
-
-fn taken(office: &Office) -> i64 {
-    count(office, "select coalesce(max(taken), 0) from registers_load")
-}
-
-fn count(office: &Office, sql: &str) -> i64 {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap();
-    runtime.block_on(async {
-        let store = store::Store::open(&office.store).await.unwrap();
-        let row = store.query_one(sql, &[]).await.unwrap();
-        row.unwrap().int(0).unwrap()
-    })
 }
 
 #[test]
@@ -447,12 +281,9 @@ fn a_full_disk_stops_between_batches_and_many_duplicates_are_rejected() {
         "{said}"
     );
     assert!(!said.contains("panicked"), "{said}");
-    let there = count(&office, "select count(*) from r_people");
-    assert_eq!(
-        count(&office, "select count(*) from k_people_number"),
-        there
-    );
-    assert_eq!(taken(&office), there);
+    let there = office.count("select count(*) from r_people");
+    assert_eq!(office.count("select count(*) from k_people_number"), there);
+    assert_eq!(office.taken(), there);
     assert!(there < 6_000 && there % 200 == 0, "whole batches: {there}");
     let (well, said) = office.load(&path, &[]);
     assert!(well && said.contains("6000 rows in `people`"), "{said}");
