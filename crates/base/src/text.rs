@@ -4,10 +4,11 @@
 //! What was received is stored as received, because a name is a legal fact; everything else works
 //! on a key made from it. Keys are for comparing only and are never shown.
 
+use std::collections::HashMap;
 use std::fmt;
 
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 #[cfg(test)]
 mod tests;
@@ -34,16 +35,21 @@ pub fn clean_lines(text: &str, chars_max: usize) -> Result<String, TextProblem> 
 fn accept(text: &str, chars_max: usize, allowed: &[char]) -> Result<String, TextProblem> {
     // Before trimming: a line end at the end of a one-line field is what a stray paste leaves.
     let text = text.trim();
-    for (index, character) in text.chars().enumerate() {
+    let (mut chars, mut composed) = (0, true);
+    for character in text.chars() {
+        chars += 1;
+        composed &= composed_alone(character);
         if let Some(kind) = hidden(character).filter(|_| !allowed.contains(&character)) {
             return Err(TextProblem::Hidden {
                 kind,
                 code: u32::from(character),
-                position: index + 1,
+                position: chars,
             });
         }
     }
-    let chars = text.nfc().count();
+    if !composed {
+        chars = text.nfc().count();
+    }
     if chars > chars_max {
         return Err(TextProblem::TooLong { chars, chars_max });
     }
@@ -76,8 +82,20 @@ impl Hidden {
     }
 }
 
+/// Whether a letter is composed wherever it stands: those before the combining marks, and Latin
+/// letters with two of them. Nearly every letter of a name is one, and need not be looked up.
+fn composed_alone(character: char) -> bool {
+    character < '\u{300}' || matches!(character, '\u{1ea0}'..='\u{1ef9}')
+}
+
+/// Whether text is composed (Unicode Standard Annex 15, NFC).
+pub fn is_composed(text: &str) -> bool {
+    text.chars().all(composed_alone) || is_nfc(text)
+}
+
 fn hidden(character: char) -> Option<Hidden> {
     match character {
+        ' '..='~' | '\u{1ea0}'..='\u{1ef9}' => None,
         '\u{061c}'
         | '\u{200e}'
         | '\u{200f}'
@@ -186,6 +204,59 @@ pub fn unmarked_key(text: &str) -> String {
         }
     }
     key.trim_end_matches(' ').nfc().collect()
+}
+
+/// Both keys of many names: [`compare_key`], and [`unmarked_key`] of that.
+///
+/// A key is that of each word with spaces between, so words are worked out once: a country's names
+/// are made of some hundred.
+#[derive(Debug)]
+pub struct NameKeys {
+    rules: TextRules,
+    words: HashMap<Box<str>, (Box<str>, Box<str>)>,
+}
+
+/// So many words are remembered: more than names have, and a megabyte at most.
+const WORDS_MAX: usize = 8_192;
+
+impl NameKeys {
+    /// By the rules of a language.
+    pub fn new(rules: TextRules) -> NameKeys {
+        NameKeys {
+            rules,
+            words: HashMap::new(),
+        }
+    }
+
+    /// The keys of a name.
+    pub fn of(&mut self, name: &str) -> (String, String) {
+        let mut keys = (
+            String::with_capacity(name.len()),
+            String::with_capacity(name.len()),
+        );
+        for word in name.split_whitespace() {
+            let known = match self.words.get(word) {
+                Some(known) => known,
+                None => {
+                    if self.words.len() >= WORDS_MAX {
+                        self.words.clear();
+                    }
+                    let key = compare_key(word, &self.rules);
+                    let plain = unmarked_key(&key);
+                    let word = self.words.entry(word.into());
+                    word.or_insert((key.into(), plain.into()))
+                }
+            };
+            for (key, word) in [(&mut keys.0, &known.0), (&mut keys.1, &known.1)] {
+                // A word of nothing that is seen leaves none.
+                if !key.is_empty() && !word.is_empty() {
+                    key.push(' ');
+                }
+                key.push_str(word);
+            }
+        }
+        keys
+    }
 }
 
 /// Lower case, one kind of apostrophe, single spaces between words, nothing without width.

@@ -3,11 +3,10 @@
 
 use base::dates::PartialDate;
 use base::identifier::Facts;
-use base::text::compare_key;
+use base::text::{compare_key, is_composed};
 use expr::{Expr, Type, Val};
 use jiff::civil::Date;
 use pack::{Allowed, FieldKind, Form, Level, Moment, Register, RegisterRule, Test};
-use unicode_normalization::is_nfc;
 
 use crate::check::{FieldProblem, Problem};
 use crate::lower::{Declared, Registers};
@@ -212,13 +211,13 @@ impl Row<'_> {
                 let format = self.registers.identifiers.get(format);
                 format.is_none_or(|format| {
                     // One that has not the format at all is for the rule about the format.
-                    format.check(text, &Facts::default()).is_err()
-                        || format.check(text, &facts).is_ok()
+                    format.check(text, &facts).is_ok()
+                        || format.check(text, &Facts::default()).is_err()
                 })
             }),
             Test::NfcTrimmed { fields } => fields.iter().all(|field| {
                 let text = self.text(field);
-                text.is_none_or(|text| is_nfc(text) && text.trim().len() == text.len())
+                text.is_none_or(|text| is_composed(text) && text.trim().len() == text.len())
             }),
             // These need more than a row, and are measured only.
             Test::Holds(_)

@@ -63,7 +63,7 @@ pub use error::RegisterError;
 pub use export::EXPORT_PAGE;
 pub use law::{Activated, LawVersion, activate, law_in_force, law_version, other_laws};
 pub use list::Page;
-pub use load::{Decided, Draft, Known, LoadMark, Loading, RowFault, Source};
+pub use load::{Batch, Decided, Draft, Known, LoadMark, Loading, RowFault, Source};
 pub use lower::{Declared, Registers};
 pub use measure::{
     Beside, LINKAGE, LinkageReport, Lists, MEASURE_PAGE, Measured, Measuring, Needed, Planned,

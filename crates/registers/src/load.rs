@@ -13,7 +13,7 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use pack::FieldKind;
+use pack::{FieldKind, Level, Test};
 
 use crate::directory::Directory;
 use crate::enforce::{Enforced, stopping};
@@ -25,7 +25,7 @@ mod known;
 mod mark;
 mod row;
 
-pub use batch::{Decided, Source};
+pub use batch::{Batch, Decided, Source};
 pub use known::Known;
 pub use mark::LoadMark;
 pub use row::{Draft, RowFault};
@@ -52,6 +52,8 @@ struct Link {
     target: Arc<Declared>,
     /// Among the target's natural keys.
     key: usize,
+    /// Whether a reference must be to somebody who is there.
+    must_exist: bool,
 }
 
 impl Loading {
@@ -79,6 +81,7 @@ impl Loading {
                     key_field,
                     target,
                     key,
+                    must_exist: must_exist(&declared, &of.id),
                 })
             })
             .collect();
@@ -118,6 +121,15 @@ impl Loading {
         };
         (ids(must), ids(may))
     }
+}
+
+/// Whether a rule refuses references of a field to nobody.
+fn must_exist(declared: &Declared, field: &str) -> bool {
+    let mut rules = declared.register.rules.iter();
+    rules.any(|rule| {
+        let asks = matches!(&rule.test, Test::ExistsIn { field: of, .. } if of == field);
+        asks && rule.level == Level::Error && rule.when.is_none()
+    })
 }
 
 /// The key of one field by which a register's records are referred to: the first.

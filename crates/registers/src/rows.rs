@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use base::text::{compare_key, unmarked_key};
+use base::text::NameKeys;
 use base::{Id, Instant};
 use jiff::civil::Date;
 
@@ -34,6 +34,17 @@ impl Registers {
         stamp: &Stamp<'_>,
         values: &[Option<Value>],
     ) -> Vec<::store::Value> {
+        self.row_of_many(declared, stamp, values, &mut NameKeys::new(self.rules))
+    }
+
+    /// One of many rows, whose names have words in common.
+    pub(crate) fn row_of_many(
+        &self,
+        declared: &Declared,
+        stamp: &Stamp<'_>,
+        values: &[Option<Value>],
+        names: &mut NameKeys,
+    ) -> Vec<::store::Value> {
         let mut row = vec![::store::Value::Null; declared.table.columns().len()];
         row[own::RECORD] = stamp.id.into();
         row[own::RECORDED_AT] = stamp.at.into();
@@ -47,7 +58,7 @@ impl Registers {
         }
         for (place, value) in declared.places.iter().zip(values) {
             match value {
-                Some(value) => self.put(&mut row, place, value),
+                Some(value) => put(&mut row, place, value, names),
                 None if place.at == own::VALID_TO => row[own::VALID_TO] = ::store::Value::Null,
                 None => {}
             }
@@ -55,27 +66,21 @@ impl Registers {
         row
     }
 
-    fn put(&self, row: &mut [::store::Value], place: &FieldPlace, value: &Value) {
-        row[place.at] = place.stored(value);
-        let (Some(compared), Value::Text(text)) = (place.compared, value) else {
-            return;
-        };
-        match place.plain {
-            None => row[compared] = compare_key(text, &self.rules).into(),
-            Some(plain) => {
-                let keys = self.name_keys(text);
-                row[compared] = keys.0.into();
-                row[plain] = keys.1.into();
-            }
-        }
-    }
-
     /// The keys by which a name is compared, and searched without marks. The second is made from
     /// the first, so equal names have equal plain keys.
     pub(crate) fn name_keys(&self, name: &str) -> (String, String) {
-        let key = compare_key(name, &self.rules);
-        let plain = unmarked_key(&key);
-        (key, plain)
+        NameKeys::new(self.rules).of(name)
+    }
+}
+
+fn put(row: &mut [::store::Value], place: &FieldPlace, value: &Value, names: &mut NameKeys) {
+    row[place.at] = place.stored(value);
+    if let (Some(compared), Value::Text(text)) = (place.compared, value) {
+        let (key, plain) = names.of(text);
+        row[compared] = key.into();
+        if let Some(at) = place.plain {
+            row[at] = plain.into();
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use tokio_postgres::types::private::BytesMut;
 
 use crate::dialect::{self, names_sql, quoted};
 use crate::postgres::{Connection, statement};
-use crate::{Kind, Store, StoreError, Table, Value};
+use crate::{Cell, Kind, Rows, Store, StoreError, Table, Value};
 
 /// Keys that are asked for in one statement: PostgreSQL plans it once for all of them, and the
 /// arrays stay small.
@@ -125,7 +125,7 @@ fn behind(table: &Table) -> String {
 pub(crate) async fn copy_in(
     connection: &Connection,
     table: &Table,
-    rows: &[Vec<Value>],
+    rows: &Rows,
 ) -> Result<(), StoreError> {
     let sql = format!(
         "copy {} ({}) from stdin (format binary)",
@@ -136,8 +136,8 @@ pub(crate) async fn copy_in(
     let mut sink = std::pin::pin!(sink);
     let mut bytes = BytesMut::with_capacity(COPY_BYTES + COPY_BYTES / 4);
     bytes.extend_from_slice(b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0");
-    for row in rows {
-        write_row(&mut bytes, row);
+    for row in rows.sorted(table.key_len()) {
+        write_row(&mut bytes, table.columns().len(), row);
         if bytes.len() >= COPY_BYTES {
             let full = bytes.split().freeze();
             sink.send(full).await.map_err(statement)?;
@@ -150,16 +150,16 @@ pub(crate) async fn copy_in(
     Ok(())
 }
 
-fn write_row(bytes: &mut BytesMut, row: &[Value]) {
-    let columns = i16::try_from(row.len()).unwrap_or(i16::MAX);
+fn write_row<'a>(bytes: &mut BytesMut, columns: usize, row: impl Iterator<Item = Cell<'a>>) {
+    let columns = i16::try_from(columns).unwrap_or(i16::MAX);
     bytes.extend_from_slice(&columns.to_be_bytes());
-    for value in row {
-        match value {
-            Value::Null | Value::Next(_) => bytes.extend_from_slice(&(-1_i32).to_be_bytes()),
-            Value::Int(value) => write_cell(bytes, &value.to_be_bytes()),
-            Value::Real(value) => write_cell(bytes, &value.to_be_bytes()),
-            Value::Text(text) => write_cell(bytes, text.as_bytes()),
-            Value::Bytes(raw) => write_cell(bytes, raw),
+    for cell in row {
+        match cell {
+            Cell::Null => bytes.extend_from_slice(&(-1_i32).to_be_bytes()),
+            Cell::Int(value) => write_cell(bytes, &value.to_be_bytes()),
+            Cell::Real(value) => write_cell(bytes, &value.to_be_bytes()),
+            Cell::Text(text) => write_cell(bytes, text.as_bytes()),
+            Cell::Bytes(raw) => write_cell(bytes, &raw),
         }
     }
 }

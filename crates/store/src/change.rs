@@ -1,6 +1,6 @@
 //! Write sets: what one act wants written, as data.
 
-use crate::{Table, Value};
+use crate::{Rows, Table, Value};
 
 /// One row of a write set.
 #[derive(Clone, Debug)]
@@ -13,12 +13,12 @@ pub enum Change {
         row: Vec<Value>,
     },
     /// Many new rows of one table, as fast as the database takes them; none may have a key that is
-    /// there. In the order of their keys they are written fastest. No value is drawn.
+    /// there. No value is drawn.
     InsertMany {
         /// Where.
         table: Table,
         /// All columns of each.
-        rows: Vec<Vec<Value>>,
+        rows: Rows,
     },
     /// A new row unless one with this key is there.
     Ensure {

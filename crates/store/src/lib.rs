@@ -9,11 +9,11 @@
 //! 1. [`Store::commit`] returns `Ok` only after the database has made the rows durable.
 //! 2. A write set is written whole or not at all.
 //! 3. This crate alone names a database driver, and [`dialect`] alone knows how the two differ.
-//!
 //! 4. The tables of the program come to be by numbered migrations, run once each and never changed.
 //!
 //! Reading order: [`value`], [`table`], [`migration`], [`change`], then `sqlite.rs` and `postgres.rs`,
-//! `sqlite_group.rs` and `postgres_group.rs` side by side; `bulk.rs` for many rows at once.
+//! `sqlite_group.rs` and `postgres_group.rs` side by side; `rows.rs` and `bulk.rs` for many
+//! rows at once.
 
 mod bulk;
 pub mod change;
@@ -29,6 +29,7 @@ mod postgres;
 mod postgres_durable;
 mod postgres_group;
 mod postgres_tls;
+mod rows;
 mod shape;
 mod sqlite;
 mod sqlite_group;
@@ -41,6 +42,7 @@ pub use error::{MigrationFault, StoreError, WriteError};
 pub use fault::Fault;
 pub use figures::Figures;
 pub use migration::{Migration, Migrations};
+pub use rows::{Cell, Rows};
 pub use table::{Column, Kind, Table};
 pub use value::{Row, Value};
 

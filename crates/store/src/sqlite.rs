@@ -16,7 +16,7 @@ use crate::fault::{self, Fault};
 use crate::figures::{Counted, Figures};
 use crate::group::{self, Answer, QUEUE_MAX, Waiting};
 use crate::value::Value;
-use crate::{Row, StoreError, Table, WriteSet, sqlite_group};
+use crate::{Cell, Row, StoreError, Table, WriteSet, sqlite_group};
 
 /// Pages (4 KiB) of write-ahead log after which the checkpointer copies them back. 4 MiB keeps
 /// readers' look-ups in the log short.
@@ -186,10 +186,11 @@ impl Sqlite {
 
     pub(crate) async fn run(&self, sql: &str) -> Result<(), StoreError> {
         let connection = self.alone()?;
-        // An index of millions of rows is sorted: in 64 MiB and then on the disk, by two threads.
+        // An index of millions of rows is sorted in parts of 8 MiB, which a second thread sorts while
+        // the table is read on. With larger ones it gets its work when there is nothing to read.
         connection
             .execute_batch(
-                "pragma temp_store = file; pragma cache_size = -65536; pragma threads = 2;",
+                "pragma temp_store = file; pragma cache_size = -8192; pragma threads = 2;",
             )
             .and_then(|()| connection.execute_batch(sql))
             .map_err(statement)
@@ -345,6 +346,18 @@ impl ToSql for Value {
             Value::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
             Value::Bytes(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
         })
+    }
+}
+
+impl ToSql for Cell<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Cell::Null => ValueRef::Null,
+            Cell::Int(value) => ValueRef::Integer(*value),
+            Cell::Real(value) => ValueRef::Real(*value),
+            Cell::Text(text) => ValueRef::Text(text.as_bytes()),
+            Cell::Bytes(bytes) => ValueRef::Blob(bytes),
+        }))
     }
 }
 

@@ -220,3 +220,39 @@ proptest! {
         prop_assert_eq!(distance(&one, &other) == 0, one == other);
     }
 }
+
+proptest! {
+    #[test]
+    fn keys_made_word_by_word_are_the_keys_of_the_name(
+        words in proptest::collection::vec(prop_oneof![
+            Just("Nguyễn".to_owned()), Just("Thủy".to_owned()), Just("ÐẶNG".to_owned()),
+            Just("\u{301}a".to_owned()), Just("Nguye\u{302}\u{303}n".to_owned()),
+            Just("a\u{200b}".to_owned()), Just("\u{200b}".to_owned()), Just("\u{301}".to_owned()),
+            "\\PC{0,6}", "[a-zà-ỹ'’ ]{0,9}",
+        ], 0..6),
+        space in prop_oneof![Just(" "), Just("  "), Just("\u{a0}"), Just("\t"), Just("\u{2003}")],
+    ) {
+        let name = words.join(space);
+        for rules in [TextRules::for_language("vi"), TextRules::for_language("en")] {
+            let key = compare_key(&name, &rules);
+            let plain = unmarked_key(&key);
+            let mut keys = NameKeys::new(rules);
+            prop_assert_eq!(keys.of(&name), (key.clone(), plain.clone()), "{:?}", name);
+            prop_assert_eq!(keys.of(&name), (key, plain), "once more {:?}", name);
+        }
+    }
+
+    #[test]
+    fn composed_is_what_normalization_leaves_as_it_is(
+        text in prop_oneof!["\\PC{0,8}", "[a-zà-ỹ\u{300}-\u{323}]{0,8}", "[\u{1e00}-\u{1fff}]{0,4}"],
+    ) {
+        prop_assert_eq!(is_composed(&text), text.nfc().eq(text.chars()), "{:?}", text);
+    }
+
+    #[test]
+    fn what_is_too_long_is_counted_composed(text in "[a-eàếỹđ\u{300}-\u{323}]{0,12}") {
+        let chars = text.trim().nfc().count();
+        let problem = TextProblem::TooLong { chars, chars_max: 5 };
+        prop_assert_eq!(clean(&text, 5).err(), (chars > 5).then_some(problem));
+    }
+}

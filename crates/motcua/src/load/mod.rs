@@ -36,7 +36,7 @@ const LOST_MAX: usize = 8;
 
 /// About how many rows are one act, unless somebody says it: what is decided is in memory until it is
 /// written, and an act is written and flushed at once.
-pub(crate) const BATCH_ROWS: usize = 20_000;
+pub(crate) const BATCH_ROWS: usize = 40_000;
 
 /// From so many rows on, sorting them once is quicker than finding the place of each.
 const ASIDE_ROWS_MIN: u64 = 100_000;

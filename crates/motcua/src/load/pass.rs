@@ -15,6 +15,10 @@ use crate::clock::Clock;
 use crate::table_file::Named;
 use crate::wiring::{self, chain};
 
+/// Rows that are decided at a time: what is thought about them stays in the processor's caches, and a
+/// server is still asked for many keys at once.
+const TAKEN_ROWS: usize = 250;
+
 /// Why a pass ended early.
 pub(super) enum Stopped {
     /// Somebody else wrote first.
@@ -160,29 +164,29 @@ impl Deciding {
 
     async fn batch(&mut self, rows: &Rows, texts: &Texts) -> Result<Batch, String> {
         let file = &self.file;
+        let ctx = wiring::ctx(&self.clock, &self.law, "load");
+        let mut batch = self.loading.batch(&ctx, rows.len());
         let mut cells = Vec::with_capacity(file.columns.len());
-        let drafts: Vec<Draft> = (0..rows.len())
-            .map(|row| {
+        for from in (0..rows.len()).step_by(TAKEN_ROWS) {
+            let some = from..rows.len().min(from + TAKEN_ROWS);
+            let drafts = some.map(|row| {
                 cells.clear();
                 let columns = file.columns.iter();
                 cells.extend(columns.map(|column| rows.cell(row, (*column)?)));
-                self.loading.draft(&cells)
-            })
-            .collect();
-        let numbers: Vec<u64> = (0..rows.len()).map(|row| rows.place(row).row).collect();
-        let ctx = wiring::ctx(&self.clock, &self.law, "load");
+                (rows.place(row).row, self.loading.draft(&cells))
+            });
+            let drafts: Vec<(u64, Draft)> = drafts.collect();
+            batch
+                .take(self.ledger.store(), &mut self.known, drafts)
+                .await
+                .map_err(|error| chain(&error))?;
+        }
         let source = registers::Source {
             digest: file.survey.digest,
             first_row: self.mark.taken + 1,
             taken: rows.taken() as u64,
         };
-        let db = self.ledger.store();
-        let rows_of = (drafts, numbers.as_slice());
-        let decided = self
-            .loading
-            .decide((db, &ctx), &mut self.known, rows_of, &source)
-            .await
-            .map_err(|error| chain(&error))?;
+        let decided = batch.decided(&mut self.known, &source);
         let of = (&*self.loading, file.columns.as_slice());
         let is_first = self.mark.reject_bytes == 0;
         let rejects = texts

@@ -1,12 +1,12 @@
 //! Many rows as one act: who is meant, what each row breaks, and what is written.
 
-use ::store::{Change, Store, Value as Stored};
+use ::store::{Cell, Change, Rows, Store, Table, Value as Stored};
 use access::Ctx;
+use base::text::NameKeys;
 use base::{Digest, Id, Ids};
 use ledger::{Act, Kind};
-use pack::{Level, Test};
 
-use super::known::{Holder, IsStored, word};
+use super::known::{Holder, IsStored, Slot};
 use super::{Draft, Known, LoadMark, Loading, RowFault};
 use crate::error::RegisterError;
 use crate::rows::Stamp;
@@ -38,63 +38,60 @@ pub struct Decided {
     pub rejected: Vec<(usize, Vec<RowFault>)>,
 }
 
-/// A row that will be a record.
-struct Accepted {
-    /// Its place among the drafts.
-    at: usize,
-    id: Id,
-    values: Vec<Option<Value>>,
+/// Rows on their way into one act: some hundred at a time by [`Batch::take`], so that what is thought
+/// about them stays near the processor, and the act by [`Batch::decided`].
+///
+/// The act loses at commit if somebody else took a key, or loaded the same file, meanwhile: then what
+/// is known must be forgotten, and the rows after the mark decided again.
+#[derive(Debug)]
+pub struct Batch<'l> {
+    loading: &'l Loading,
+    act: Act,
+    ids: Ids,
+    names: NameKeys,
+    /// How many drafts were taken.
+    drafts: usize,
+    rejected: Vec<(usize, Vec<RowFault>)>,
+    records: Rows,
+    /// What each key table gets.
+    keys: Vec<Rows>,
+    /// Keys whose record has come.
+    arrived: Vec<Stored>,
+    /// Keys that are referred to, and had no record when the row came that does.
+    awaited: Vec<(Slot, [Stored; 3])>,
+}
+
+/// A row, and where its keys are remembered.
+pub(super) struct Row {
+    source_row: u64,
+    pub(super) draft: Draft,
+    /// For each link the key that stands there.
+    pub(super) links: Vec<Option<Slot>>,
+    /// For each natural key of the register what the row takes in it.
+    pub(super) own: Vec<Option<(Slot, Vec<Stored>)>>,
 }
 
 impl Loading {
-    /// Decides rows in their order. `rows` says for each draft its row in the file. Who is meant is
-    /// asked of the database as far as `known` does not tell.
-    ///
-    /// The act loses at commit if somebody else took a key, or loaded the same file, meanwhile: then
-    /// `known` must forget, and the rows after the mark are decided again.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn decide(
-        &self,
-        (db, ctx): (&Store, &Ctx),
-        known: &mut Known,
-        (mut drafts, rows): (Vec<Draft>, &[u64]),
-        source: &Source,
-    ) -> Result<Decided, RegisterError> {
-        let mut ids = ctx.chance.ids(ctx.now);
-        self.learn_links(db, known, &drafts).await?;
-        self.refer(known, &mut drafts, &mut ids);
-        self.learn_keys(db, known, &drafts).await?;
-        let mut writing = Writing {
+    /// Begins an act that loads rows, about so many.
+    pub fn batch(&self, ctx: &Ctx, expected: usize) -> Batch<'_> {
+        let rows = |table: &Table| Rows::new(table.columns().len(), expected);
+        Batch {
             loading: self,
-            known,
+            act: Act::new(ctx, Kind::Loaded).on_ground(&self.declared.register.ground),
+            ids: ctx.chance.ids(ctx.now),
+            names: NameKeys::new(self.registers.rules),
+            drafts: 0,
+            rejected: Vec::new(),
+            records: rows(&self.declared.table),
+            keys: self
+                .declared
+                .keys
+                .iter()
+                .map(|key| rows(&key.table))
+                .collect(),
             arrived: Vec::new(),
             awaited: Vec::new(),
-        };
-        let (mut accepted, mut rejected) = (Vec::with_capacity(drafts.len()), Vec::new());
-        for (at, draft) in drafts.into_iter().enumerate() {
-            match writing.settle(draft, &mut ids) {
-                Ok((id, values)) => accepted.push(Accepted { at, id, values }),
-                Err(faults) => rejected.push((at, faults)),
-            }
         }
-        let act = Act::new(ctx, Kind::Loaded).on_ground(&self.declared.register.ground);
-        let changes = writing.changes(&act, &accepted, rows);
-        let written = accepted.len() as u64;
-        let act = act
-            .fact("register", self.declared.id())
-            .fact("rows", number(written))
-            // A row that could not be read is not among the drafts, and is rejected as well.
-            .fact("rejected", number(source.taken.saturating_sub(written)))
-            .fact("file", hex(&source.digest).as_str())
-            .fact("from_row", number(source.first_row))
-            .changes(changes);
-        Ok(Decided {
-            act,
-            written,
-            rejected,
-        })
     }
 
     /// The act that ends a file: nothing is left of it to be taken.
@@ -108,55 +105,96 @@ impl Loading {
             .fact("file", hex(&mark.digest).as_str())
             .change(mark.finish(ctx.now))
     }
+}
+
+impl Batch<'_> {
+    /// Decides rows in their order, each with its number in the file. Who is meant is asked of the
+    /// database as far as `known` does not tell.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn take(
+        &mut self,
+        db: &Store,
+        known: &mut Known,
+        drafts: Vec<(u64, Draft)>,
+    ) -> Result<(), RegisterError> {
+        let mut rows = Vec::with_capacity(drafts.len());
+        for (source_row, draft) in drafts {
+            rows.push(Row {
+                source_row,
+                links: self.loading.link_slots(known, &draft),
+                draft,
+                own: Vec::new(),
+            });
+        }
+        self.loading.learn_links(db, known, &rows).await?;
+        for row in &mut rows {
+            self.refer(known, row);
+            row.own = self.loading.own_slots(known, &row.draft);
+        }
+        self.loading.learn_keys(db, known, &rows).await?;
+        for row in rows {
+            let at = self.drafts;
+            self.drafts += 1;
+            if let Err(faults) = self.settle(known, row) {
+                self.rejected.push((at, faults));
+            }
+        }
+        Ok(())
+    }
 
     /// Gives references by key their ids: that of the record, or one under which it is awaited.
-    fn refer(&self, known: &mut Known, drafts: &mut [Draft], ids: &mut Ids) {
-        for draft in drafts {
-            for (at, link) in self.links.iter().enumerate() {
-                let Some(key) = &draft.keys[at] else {
-                    continue;
-                };
-                let word = link.word(key);
-                let id = match known.holder(&word) {
-                    Holder::Record(id) | Holder::Awaited(id, _) => id,
-                    Holder::Nobody => {
-                        let id = ids.next_id();
-                        known.set(&word, Holder::Awaited(id, IsStored::No));
-                        id
-                    }
-                };
-                draft.values[link.field] = Some(Value::Record(id));
-            }
+    fn refer(&mut self, known: &mut Known, row: &mut Row) {
+        for (link, slot) in self.loading.links.iter().zip(&row.links) {
+            let Some(slot) = *slot else { continue };
+            let id = match known.holder(slot) {
+                Holder::Record(id) | Holder::Awaited(id, _) => id,
+                Holder::Nobody => {
+                    let id = self.ids.next_id();
+                    known.set(slot, Holder::Awaited(id, IsStored::No));
+                    id
+                }
+            };
+            row.draft.values[link.field] = Some(Value::Record(id));
         }
     }
 
-    /// Whether a reference of a field must be to somebody who is there.
-    fn must_exist(&self, field: &str) -> bool {
-        let mut rules = self.declared.register.rules.iter();
-        rules.any(|rule| {
-            let asks = matches!(&rule.test, Test::ExistsIn { field: of, .. } if of == field);
-            asks && rule.level == Level::Error && rule.when.is_none()
-        })
+    /// A row that keeps all rules is a record; of others, all that is wrong with them.
+    fn settle(&mut self, known: &mut Known, mut row: Row) -> Result<(), Vec<RowFault>> {
+        let faults = self.faults(known, &mut row);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let mut own = row.own.iter().flatten();
+        let reserved = own.find_map(|(slot, _)| match known.holder(*slot) {
+            Holder::Awaited(id, _) => Some(id),
+            Holder::Record(_) | Holder::Nobody => None,
+        });
+        let id = reserved.unwrap_or_else(|| self.ids.next_id());
+        self.write(id, &row);
+        for (slot, taken) in row.own.into_iter().flatten() {
+            if let Holder::Awaited(_, IsStored::Yes) = known.holder(slot) {
+                self.arrived.extend(taken.into_iter().next());
+            }
+            known.set(slot, Holder::Record(id));
+        }
+        let keys = row.links.iter().zip(&row.draft.keys);
+        for (link, (slot, key)) in self.loading.links.iter().zip(keys) {
+            let Some((slot, key)) = slot.zip(key.as_ref()) else {
+                continue;
+            };
+            if let Holder::Awaited(id, IsStored::No) = known.holder(slot) {
+                let value = store::awaited_value(key);
+                let row = [link.target.id().into(), value.into(), id.into()];
+                self.awaited.push((slot, row));
+            }
+        }
+        Ok(())
     }
-}
 
-/// A batch under way.
-struct Writing<'l> {
-    loading: &'l Loading,
-    known: &'l mut Known,
-    /// Keys whose record has come.
-    arrived: Vec<Stored>,
-    /// Keys that are referred to and have no record: register, value, id.
-    awaited: Vec<(Vec<u8>, Vec<Stored>)>,
-}
-
-impl Writing<'_> {
-    /// A row that keeps all rules gets its id; of others, all that is wrong with them.
-    fn settle(
-        &mut self,
-        draft: Draft,
-        ids: &mut Ids,
-    ) -> Result<(Id, Vec<Option<Value>>), Vec<RowFault>> {
+    /// All that is wrong with a row.
+    fn faults(&self, known: &Known, row: &mut Row) -> Vec<RowFault> {
         let Loading {
             registers,
             directory,
@@ -165,10 +203,11 @@ impl Writing<'_> {
             stopping,
             ..
         } = self.loading;
-        let (mut values, mut faults) = (draft.values, draft.faults);
-        let mut problems = registers.check(directory, declared, &mut values, *today);
+        let mut faults = std::mem::take(&mut row.draft.faults);
+        let values = &mut row.draft.values;
+        let mut problems = registers.check(directory, declared, values, *today);
         if problems.is_empty() {
-            problems = registers.broken_of(stopping, declared, &values, *today);
+            problems = registers.broken_of(stopping, declared, values, *today);
         }
         for problem in problems {
             // A field that could not be read has been told already.
@@ -176,109 +215,84 @@ impl Writing<'_> {
                 faults.push(problem.into());
             }
         }
-        let keyed = registers.keyed(declared);
-        let mut own = Vec::with_capacity(declared.keys.len());
-        for (at, key) in declared.keys.iter().enumerate() {
-            let Some(taken) = keyed.taken(key, &values) else {
-                continue;
-            };
-            let word = word(declared, at, &taken);
-            if let Holder::Record(_) = self.known.holder(&word) {
+        let is_record = |slot: Slot| matches!(known.holder(slot), Holder::Record(_));
+        for (key, own) in declared.keys.iter().zip(&row.own) {
+            if own.as_ref().is_some_and(|(slot, _)| is_record(*slot)) {
                 faults.push(unique(&declared.register.fields[key.fields[0]].id));
             }
-            own.push((word, taken));
         }
-        for (link, key) in self.loading.links.iter().zip(&draft.keys) {
-            let field = &declared.register.fields[link.field].id;
-            if let Some(key) = key
-                && self.loading.must_exist(field)
-                && !matches!(self.known.holder(&link.word(key)), Holder::Record(_))
-            {
+        for (link, slot) in self.loading.links.iter().zip(&row.links) {
+            if link.must_exist && slot.is_some_and(|slot| !is_record(slot)) {
+                let field = &declared.register.fields[link.field].id;
                 faults.push(awaited(field, link.target.id()));
             }
         }
-        if !faults.is_empty() {
-            return Err(faults);
-        }
-        let reserved = own
-            .iter()
-            .find_map(|(word, _)| match self.known.holder(word) {
-                Holder::Awaited(id, _) => Some(id),
-                Holder::Record(_) | Holder::Nobody => None,
-            });
-        let id = reserved.unwrap_or_else(|| ids.next_id());
-        for (word, taken) in own {
-            if let Holder::Awaited(_, IsStored::Yes) = self.known.holder(&word) {
-                self.arrived.extend(taken.into_iter().next());
-            }
-            self.known.set(&word, Holder::Record(id));
-        }
-        for (link, key) in self.loading.links.iter().zip(&draft.keys) {
-            let Some(key) = key else { continue };
-            let word = link.word(key);
-            if let Holder::Awaited(id, IsStored::No) = self.known.holder(&word) {
-                let value = store::awaited_value(key);
-                let row = vec![link.target.id().into(), value.into(), id.into()];
-                self.awaited.push((word, row));
-            }
-        }
-        Ok((id, values))
+        faults
     }
 
-    /// All rows of the batch.
-    fn changes(self, act: &Act, accepted: &[Accepted], rows: &[u64]) -> Vec<Change> {
+    /// The row of a record, and those of its keys.
+    fn write(&mut self, id: Id, row: &Row) {
         let (registers, declared) = (&self.loading.registers, &self.loading.declared);
-        let keyed = registers.keyed(declared);
-        let entry = act.entry();
+        let (entry, values) = (self.act.entry(), &row.draft.values);
         let loaded = registers.calendar.date_of(entry.at);
-        let mut records = Vec::with_capacity(accepted.len());
-        let mut keys: Vec<Vec<Vec<Stored>>> = vec![Vec::new(); declared.keys.len()];
-        for row in accepted {
-            let stamp = Stamp {
-                id: row.id,
-                at: entry.at,
-                law: &entry.law,
-                act: entry.id,
-                version: 1,
-                valid_from: began(declared, &row.values, loaded),
-                valid_to: None,
-                source_row: rows.get(row.at).map(|row| number(*row)),
-            };
-            records.push(registers.row(declared, &stamp, &row.values));
-            for (key, rows) in declared.keys.iter().zip(&mut keys) {
-                if let Some(mut taken) = keyed.taken(key, &row.values) {
-                    taken.push(row.id.into());
-                    rows.push(taken);
-                }
+        let stamp = Stamp {
+            id,
+            at: entry.at,
+            law: &entry.law,
+            act: entry.id,
+            version: 1,
+            valid_from: began(declared, values, loaded),
+            valid_to: None,
+            source_row: Some(number(row.source_row)),
+        };
+        let cells = registers.row_of_many(declared, &stamp, values, &mut self.names);
+        self.records.push(cells.iter().map(Cell::from));
+        let id = Stored::from(id);
+        for (rows, own) in self.keys.iter_mut().zip(&row.own) {
+            if let Some((_, taken)) = own {
+                rows.push(taken.iter().chain([&id]).map(Cell::from));
             }
         }
-        let mut awaited = Vec::new();
-        for (word, row) in self.awaited {
-            if let Holder::Awaited(id, IsStored::No) = self.known.holder(&word) {
-                self.known.set(&word, Holder::Awaited(id, IsStored::Yes));
-                awaited.push(row);
+    }
+
+    /// The act with all its rows.
+    pub fn decided(mut self, known: &mut Known, source: &Source) -> Decided {
+        let (declared, written) = (&self.loading.declared, self.records.len() as u64);
+        let mut awaited = Rows::new(store::AWAITED.columns().len(), self.awaited.len());
+        for (slot, row) in &self.awaited {
+            if let Holder::Awaited(id, IsStored::No) = known.holder(*slot) {
+                known.set(*slot, Holder::Awaited(id, IsStored::Yes));
+                awaited.push(row.iter().map(Cell::from));
             }
         }
         let tables = declared.keys.iter().map(|key| key.table.clone());
         let many = [
-            (declared.table.clone(), records),
+            (declared.table.clone(), self.records),
             (store::AWAITED.clone(), awaited),
         ]
         .into_iter()
-        .chain(tables.zip(keys));
-        let mut changes: Vec<Change> = many
+        .chain(tables.zip(self.keys.drain(..)));
+        let many = many
             .filter(|(_, rows)| !rows.is_empty())
-            .map(|(table, mut rows)| {
-                let key = table.key_len();
-                rows.sort_unstable_by(|one, other| store::order(&one[..key], &other[..key]));
-                Change::InsertMany { table, rows }
-            })
-            .collect();
-        changes.extend(self.arrived.iter().map(|value| {
+            .map(|(table, rows)| Change::InsertMany { table, rows });
+        let arrived = self.arrived.iter().map(|value| {
             let key = vec![declared.id().into(), store::awaited_value(value).into()];
             store::AWAITED.delete(0, key)
-        }));
-        changes
+        });
+        let act = self
+            .act
+            .fact("register", declared.id())
+            .fact("rows", number(written))
+            // A row that could not be read is not among the drafts, and is rejected as well.
+            .fact("rejected", number(source.taken.saturating_sub(written)))
+            .fact("file", hex(&source.digest).as_str())
+            .fact("from_row", number(source.first_row))
+            .changes(many.chain(arrived));
+        Decided {
+            act,
+            written,
+            rejected: self.rejected,
+        }
     }
 }
 

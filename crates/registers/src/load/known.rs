@@ -10,7 +10,8 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use ::store::{Store, Value as Stored};
 use base::Id;
 
-use super::{Draft, Link, Loading};
+use super::batch::Row;
+use super::{Draft, Loading};
 use crate::error::RegisterError;
 use crate::lower::Declared;
 use crate::store::{self, AWAITED};
@@ -33,6 +34,10 @@ pub struct Known {
     /// Registers all of whose keys are remembered, by their tables.
     whole: Vec<String>,
 }
+
+/// Where a key is remembered: once found, it is not looked for again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Slot(u32);
 
 /// 128 bits of a key, without the alignment that would make each larger.
 type KeyHash = [u32; 4];
@@ -109,10 +114,32 @@ impl Known {
         whole.any(|table| table == declared.table.name())
     }
 
-    fn hash(&self, word: &[u8]) -> (usize, KeyHash) {
+    /// Where a natural key is remembered: a register's key by its number, and the values.
+    fn slot(&mut self, declared: &Declared, key: usize, values: &[Stored]) -> Slot {
+        let (part, hash) = self.hash(declared, key, values);
+        let next = u32::try_from(self.holders.len()).unwrap_or(u32::MAX);
+        let slot = *self.parts[part].entry(hash).or_insert(next);
+        if slot == next {
+            self.holders.push(Holder::Nobody);
+        }
+        Slot(slot)
+    }
+
+    fn hash(&self, declared: &Declared, key: usize, values: &[Stored]) -> (usize, KeyHash) {
         let [one, two] = [0, 1].map(|at| {
             let mut hasher = self.hashers[at].build_hasher();
-            hasher.write(word);
+            hasher.write(declared.table.name().as_bytes());
+            hasher.write(&[0, u8::try_from(key).unwrap_or(u8::MAX)]);
+            for value in values {
+                let bytes: &[u8] = match value {
+                    Stored::Text(text) => text.as_bytes(),
+                    Stored::Bytes(bytes) => bytes,
+                    Stored::Int(number) => &number.to_be_bytes(),
+                    Stored::Null | Stored::Real(_) | Stored::Next(_) => &[],
+                };
+                hasher.write(&bytes.len().to_be_bytes());
+                hasher.write(bytes);
+            }
             hasher.finish().to_le_bytes()
         });
         let part = |bytes: &[u8]| {
@@ -129,46 +156,15 @@ impl Known {
         (usize::from(two[7]) % PARTS, hash)
     }
 
-    pub(super) fn holder(&self, word: &[u8]) -> Holder {
-        let (part, hash) = self.hash(word);
-        let at = self.parts[part].get(&hash);
-        at.and_then(|at| self.holders.get(*at as usize).copied())
-            .unwrap_or(Holder::Nobody)
+    pub(super) fn holder(&self, slot: Slot) -> Holder {
+        let holder = self.holders.get(slot.0 as usize);
+        holder.copied().unwrap_or(Holder::Nobody)
     }
 
-    pub(super) fn set(&mut self, word: &[u8], holder: Holder) {
-        let (part, hash) = self.hash(word);
-        let next = u32::try_from(self.holders.len()).unwrap_or(u32::MAX);
-        let at = *self.parts[part].entry(hash).or_insert(next);
-        match self.holders.get_mut(at as usize) {
-            Some(there) => *there = holder,
-            None => self.holders.push(holder),
+    pub(super) fn set(&mut self, slot: Slot, holder: Holder) {
+        if let Some(there) = self.holders.get_mut(slot.0 as usize) {
+            *there = holder;
         }
-    }
-}
-
-/// A natural key as it is remembered: the register, the key's number and the values.
-pub(super) fn word(declared: &Declared, key: usize, values: &[Stored]) -> Vec<u8> {
-    let mut word = Vec::with_capacity(64);
-    word.extend_from_slice(declared.table.name().as_bytes());
-    word.extend_from_slice(&[0, u8::try_from(key).unwrap_or(u8::MAX)]);
-    for value in values {
-        let bytes: &[u8] = match value {
-            Stored::Text(text) => text.as_bytes(),
-            Stored::Bytes(bytes) => bytes,
-            Stored::Int(number) => &number.to_be_bytes(),
-            Stored::Null | Stored::Real(_) | Stored::Next(_) => &[],
-        };
-        word.extend_from_slice(&bytes.len().to_be_bytes());
-        word.extend_from_slice(bytes);
-    }
-    word
-}
-
-impl Link {
-    /// A key that somebody refers to, as it is remembered.
-    pub(super) fn word(&self, key: &Stored) -> Vec<u8> {
-        word(&self.target, self.key, std::slice::from_ref(key))
     }
 }
 
@@ -186,43 +182,68 @@ impl Loading {
         Ok(is_empty)
     }
 
+    /// For each link of a row, where the key that stands there is remembered.
+    pub(super) fn link_slots(&self, known: &mut Known, draft: &Draft) -> Vec<Option<Slot>> {
+        let links = self.links.iter().zip(&draft.keys);
+        let slots = links.map(|(link, key)| {
+            let key = std::slice::from_ref(key.as_ref()?);
+            Some(known.slot(&link.target, link.key, key))
+        });
+        slots.collect()
+    }
+
+    /// For each natural key what a row takes in it, and where that is remembered. Its references have
+    /// ids.
+    pub(super) fn own_slots(
+        &self,
+        known: &mut Known,
+        draft: &Draft,
+    ) -> Vec<Option<(Slot, Vec<Stored>)>> {
+        let keyed = self.registers.keyed(&self.declared);
+        let keys = self.declared.keys.iter().enumerate();
+        let own = keys.map(|(at, key)| {
+            let taken = keyed.taken(key, &draft.values)?;
+            Some((known.slot(&self.declared, at, &taken), taken))
+        });
+        own.collect()
+    }
+
     /// Asks the database for the records that these rows refer to by keys which are not remembered.
     pub(super) async fn learn_links(
         &self,
         db: &Store,
         known: &mut Known,
-        drafts: &[Draft],
+        rows: &[Row],
     ) -> Result<(), RegisterError> {
         for (at, link) in self.links.iter().enumerate() {
             if known.is_whole(&link.target) {
                 continue;
             }
             let mut asked = Asked::of(&link.target, link.key);
-            for key in drafts.iter().filter_map(|draft| draft.keys[at].as_ref()) {
-                asked.add(known, link.word(key), vec![key.clone()]);
+            for row in rows {
+                if let Some((slot, key)) = row.links[at].zip(row.draft.keys[at].as_ref()) {
+                    asked.add(known, slot, std::slice::from_ref(key));
+                }
             }
             asked.learn(db, known).await?;
         }
         Ok(())
     }
 
-    /// Asks the database who has the natural keys of these rows, whose references have ids.
+    /// Asks the database who has the natural keys of these rows.
     pub(super) async fn learn_keys(
         &self,
         db: &Store,
         known: &mut Known,
-        drafts: &[Draft],
+        rows: &[Row],
     ) -> Result<(), RegisterError> {
         if known.is_whole(&self.declared) {
             return Ok(());
         }
-        let keyed = self.registers.keyed(&self.declared);
-        for (at, key) in self.declared.keys.iter().enumerate() {
+        for at in 0..self.declared.keys.len() {
             let mut asked = Asked::of(&self.declared, at);
-            for draft in drafts {
-                if let Some(values) = keyed.taken(key, &draft.values) {
-                    asked.add(known, word(&self.declared, at, &values), values);
-                }
+            for (slot, taken) in rows.iter().filter_map(|row| row.own[at].as_ref()) {
+                asked.add(known, *slot, taken);
             }
             asked.learn(db, known).await?;
         }
@@ -234,7 +255,7 @@ impl Loading {
 struct Asked<'d> {
     declared: &'d Declared,
     key: usize,
-    words: Vec<Vec<u8>>,
+    slots: Vec<Slot>,
     keys: Vec<Vec<Stored>>,
 }
 
@@ -243,15 +264,15 @@ impl<'d> Asked<'d> {
         Asked {
             declared,
             key,
-            words: Vec::new(),
+            slots: Vec::new(),
             keys: Vec::new(),
         }
     }
 
-    fn add(&mut self, known: &Known, word: Vec<u8>, key: Vec<Stored>) {
-        if known.holder(&word) == Holder::Nobody {
-            self.words.push(word);
-            self.keys.push(key);
+    fn add(&mut self, known: &Known, slot: Slot, key: &[Stored]) {
+        if known.holder(slot) == Holder::Nobody {
+            self.slots.push(slot);
+            self.keys.push(key.to_vec());
         }
     }
 
@@ -259,10 +280,10 @@ impl<'d> Asked<'d> {
         let table = &self.declared.keys[self.key].table;
         let found = db.find_keyed(table, &self.keys).await?;
         let mut awaited = Vec::new();
-        for ((word, key), found) in self.words.into_iter().zip(self.keys).zip(found) {
+        for ((slot, key), found) in self.slots.into_iter().zip(self.keys).zip(found) {
             match found.as_ref().and_then(record) {
-                Some(id) => known.set(&word, Holder::Record(id)),
-                None => awaited.push((word, key)),
+                Some(id) => known.set(slot, Holder::Record(id)),
+                None => awaited.push((slot, key)),
             }
         }
         if self.declared.keys[self.key].fields.len() > 1 {
@@ -275,9 +296,9 @@ impl<'d> Asked<'d> {
         });
         let keys: Vec<Vec<Stored>> = keys.collect();
         let found = db.find_keyed(&AWAITED, &keys).await?;
-        for ((word, _), found) in awaited.into_iter().zip(found) {
+        for ((slot, _), found) in awaited.into_iter().zip(found) {
             if let Some(id) = found.as_ref().and_then(record) {
-                known.set(&word, Holder::Awaited(id, IsStored::Yes));
+                known.set(slot, Holder::Awaited(id, IsStored::Yes));
             }
         }
         Ok(())

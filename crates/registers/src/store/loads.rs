@@ -1,6 +1,5 @@
 //! How far files are loaded, and records that are referred to and have not come.
 
-use std::cmp::Ordering;
 use std::sync::LazyLock;
 
 use ::store::dialect::quoted;
@@ -41,23 +40,6 @@ pub(crate) fn awaited_value(value: &Stored) -> String {
         Stored::Int(number) => number.to_string(),
         Stored::Null | Stored::Real(_) | Stored::Bytes(_) | Stored::Next(_) => String::new(),
     }
-}
-
-/// The order in which both databases keep keys.
-pub(crate) fn order(one: &[Stored], other: &[Stored]) -> Ordering {
-    let mut parts = one.iter().zip(other);
-    parts
-        .find_map(|(one, other)| {
-            let order = match (one, other) {
-                (Stored::Bytes(one), Stored::Bytes(other)) => one.cmp(other),
-                (Stored::Text(one), Stored::Text(other)) => one.cmp(other),
-                (Stored::Int(one), Stored::Int(other)) => one.cmp(other),
-                // A column holds values of one kind.
-                _ => Ordering::Equal,
-            };
-            (order != Ordering::Equal).then_some(order)
-        })
-        .unwrap_or(Ordering::Equal)
 }
 
 /// Whether nobody has written into a register yet, and nobody is awaited there.

@@ -36,24 +36,17 @@ impl Load {
                 cells.map(|cell| (cell != "-").then_some(cell)).collect();
             self.loading.draft(&cells)
         };
-        let drafts: Vec<Draft> = rows.iter().map(|row| cells(row)).collect();
-        let numbers: Vec<u64> = (self.mark.taken + 1..).take(rows.len()).collect();
+        let drafts = (self.mark.taken + 1..).zip(rows.iter().map(|row| cells(row)));
         let source = Source {
             digest: self.mark.digest,
             first_row: self.mark.taken + 1,
             taken: rows.len() as u64,
         };
         let ctx = ctx(seconds);
-        let mut decided = self
-            .loading
-            .decide(
-                (island.db(), &ctx),
-                &mut self.known,
-                (drafts, &numbers),
-                &source,
-            )
-            .await
-            .unwrap();
+        let mut batch = self.loading.batch(&ctx, rows.len());
+        let taken = batch.take(island.db(), &mut self.known, drafts.collect());
+        taken.await.unwrap();
+        let mut decided = batch.decided(&mut self.known, &source);
         let counts = (decided.written, source.taken - decided.written);
         let next = self.mark.after(source.taken, counts, ctx.now);
         decided.act = decided.act.change(next);
