@@ -1,10 +1,12 @@
 //! The ledger's tables, and with the files below it the only SQL of this crate.
 
+mod forgetting;
 pub(crate) mod keys;
 mod offices;
 pub(crate) mod proof;
 mod tables;
 
+pub(crate) use forgetting::{forgetting, put_forgetting, take_salt, take_touch, touching};
 pub(crate) use offices::{looks_by_office, offices};
 
 use ::store::{Change, Row, Store, StoreError, Value, WriteSet};
@@ -161,40 +163,6 @@ pub(crate) async fn of_subject(
         .query(&sql, &[subject.into(), until.into(), limit.into()])
         .await?;
     rows.iter().map(read_entry).collect()
-}
-
-/// All entries that touched a subject: whether the salt is there, and which records it touched.
-pub(crate) async fn touched(
-    store: &Store,
-    subject: Id,
-) -> Result<Vec<(Id, bool, Vec<(String, Id)>)>, StoreError> {
-    let sql = "select t.entry, s.entry, e.touches from ledger_touch t
-                 join ledger_entry e on e.entry = t.entry
-                 left join ledger_salt s on s.entry = t.entry
-                where t.subject = $1 order by t.entry";
-    let rows = store.query(sql, &[subject.into()]).await?;
-    rows.iter()
-        .map(|row| {
-            let touches = read_touches(row.text(2)?).ok_or(StoreError::Shape {
-                at: 2,
-                expected: "touches",
-            })?;
-            let records = touches
-                .into_iter()
-                .map(|touch| (touch.register, touch.record));
-            Ok((row.id(0)?, row.opt_id(1)?.is_some(), records.collect()))
-        })
-        .collect()
-}
-
-/// That the salt of an entry goes.
-pub(crate) fn take_salt(entry: Id) -> Change {
-    with(|t| t.salt.delete(0, vec![entry.into()]))
-}
-
-/// That an entry leaves the page of a subject.
-pub(crate) fn take_touch((subject, entry): (Id, Id)) -> Change {
-    with(|t| t.touch.delete(0, vec![subject.into(), entry.into()]))
 }
 
 /// Entries that touched a subject at an instant or later, and before another, latest first.

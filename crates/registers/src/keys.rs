@@ -122,6 +122,12 @@ impl Keyed<'_> {
         Some(Condition::Keys(table.name().to_owned(), key))
     }
 
+    /// All keys of a record with these values.
+    pub(crate) fn all(&self, values: &[Option<Value>]) -> Vec<(Table, Vec<Stored>)> {
+        let taken = |key: &KeyPlace| Some((key.table.clone(), self.taken(key, values)?));
+        self.keys.iter().filter_map(taken).collect()
+    }
+
     /// Takes all keys of a new record. Rows that are loaded leave a key that is taken as it is.
     pub(crate) fn claim(&self, record: Id, values: &[Option<Value>], loaded: bool) -> Vec<Change> {
         let taken = |key: &KeyPlace| {

@@ -58,7 +58,7 @@ pub use axes::{AXIS_MAX, Axes};
 pub use change::{OBSTACLE_RECORDS_MAX, Obstacle, Unfit};
 pub use check::{FieldProblem, NAME_CHARS_MAX, Problem, TEXT_CHARS_MAX};
 pub use directory::{Agency, Directory, Place, PlaceOn, Successor};
-pub use erase::Erasure;
+pub use erase::{Erasure, WholeRecord};
 pub use error::RegisterError;
 pub use export::EXPORT_PAGE;
 pub use law::{Activated, LawVersion, activate, law_in_force, law_version, other_laws};

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use ::store::{Kind, Migration, Migrations, Table};
 
 mod filling;
+mod forgetting;
 mod law;
 mod loads;
 mod measured;
@@ -16,6 +17,7 @@ mod search;
 mod tickets;
 
 pub(crate) use filling::*;
+pub(crate) use forgetting::*;
 pub(crate) use law::*;
 pub(crate) use loads::*;
 pub(crate) use measured::*;

@@ -15,6 +15,7 @@ pub(super) struct Tables {
     pub(super) leaf: Table,
     pub(super) tree: Table,
     pub(super) tile: Table,
+    pub(super) forgetting: Table,
 }
 
 impl Tables {
@@ -63,6 +64,10 @@ impl Tables {
                 .must("hashes", Column::Bytes)
                 .version()
                 .done(),
+            forgetting: Table::new("ledger_forgetting")
+                .key("ledger", Column::Int)
+                .version()
+                .done(),
         }
     }
 }
@@ -76,17 +81,30 @@ pub(super) fn with<T>(use_tables: impl FnOnce(&Tables) -> T) -> T {
 /// never changed.
 pub const MIGRATIONS: Migrations = Migrations {
     owner: "ledger",
-    all: &[Migration {
-        name: "first tables",
-        sql: include_str!("migrations/0001-first-tables.sql"),
-    }],
+    all: &[
+        Migration {
+            name: "first tables",
+            sql: include_str!("migrations/0001-first-tables.sql"),
+        },
+        Migration {
+            name: "forgetting, one at a time",
+            sql: include_str!("migrations/0002-forgetting.sql"),
+        },
+    ],
 };
 
 /// All tables of the ledger.
 pub fn tables() -> Vec<Table> {
     with(|t| {
         [
-            &t.entry, &t.touch, &t.salt, &t.pending, &t.leaf, &t.tree, &t.tile,
+            &t.entry,
+            &t.touch,
+            &t.salt,
+            &t.pending,
+            &t.leaf,
+            &t.tree,
+            &t.tile,
+            &t.forgetting,
         ]
         .map(Table::clone)
         .into_iter()

@@ -146,7 +146,7 @@ fn a_ledger_that_forgot_somebody_is_clean() {
         let subject = forgotten(&store).await;
         let erased = act(900, "clerk").of_kind(Kind::RecordErased);
         let erased = ledger
-            .forget(erased, ("people", subject), &[subject])
+            .forget(erased, ("people", &[subject]), &[subject])
             .await
             .unwrap();
         let salts = erased.entry().number("salts").unwrap();

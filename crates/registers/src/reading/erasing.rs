@@ -11,6 +11,7 @@ use pack::Retention;
 use super::{Reading, steward};
 use crate::error::RegisterError;
 use crate::lower::Declared;
+use crate::record::Former;
 
 /// A legal ground on which somebody may erase records of a register.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +31,7 @@ pub struct Erasable {
     pub states: usize,
     /// How many tickets about it go.
     pub tickets: usize,
-    /// Records that were merged into it, whose former states stay.
+    /// Records that were merged into it, whose former states go too.
     pub duplicates: usize,
     /// How long records of the register are kept.
     pub retention: Option<Retention>,
@@ -91,17 +92,16 @@ impl Reading<'_> {
             return Err(self.not_erased(ctx, declared, reason).await?);
         }
         let db = self.ledger.store();
-        let (former, now) = self.registers.versions(db, register, record).await?;
-        let now = now.ok_or(RegisterError::NoSuchRecord)?;
-        let tickets = self.registers.tickets_on(db, register, record).await?;
-        let merged = self.registers.merged_into(db, register, record).await?;
+        let whole = self.registers.whole(db, register, record).await?;
+        let whole = whole.ok_or(RegisterError::NoSuchRecord)?;
+        let own = |former: &&Former| former.record.id == record;
         Ok(Erasable {
             grounds,
-            states: former.len() + 1,
-            tickets: tickets.len(),
-            duplicates: merged.len(),
+            states: whole.former.iter().filter(own).count() + 1,
+            tickets: whole.tickets.len(),
+            duplicates: whole.records.len() - 1,
             retention: declared.register.retention,
-            keep_until: declared.keep_until(&now),
+            keep_until: declared.keep_until(&whole.record),
         })
     }
 
@@ -121,14 +121,11 @@ impl Reading<'_> {
         let permit = self.leave_to_erase(ctx, declared, erase.ground).await?;
         let (db, mut lost) = (self.ledger.store(), String::new());
         for _ in 0..RETRIES_MAX {
-            let at = (erase.register, erase.record);
-            let (former, now) = self.registers.versions(db, at.0, at.1).await?;
-            let now = now.ok_or(RegisterError::NoSuchRecord)?;
-            let tickets = self.registers.tickets_on(db, at.0, at.1).await?;
+            let whole = self.registers.whole(db, erase.register, erase.record);
+            let whole = whole.await?.ok_or(RegisterError::NoSuchRecord)?;
             let act = Act::new(ctx, Kind::RecordErased);
-            let erasure = self
-                .registers
-                .erase(&permit, (&now, &former), &tickets, act)?;
+            let erasure = self.registers.erase(&permit, &whole, act)?;
+            let at = (erase.register, &erasure.records[..]);
             let act = if erase.forget {
                 let forgets = self.ledger.forget(erasure.act, at, &erasure.subjects);
                 forgets.await.map_err(RegisterError::Store)?
@@ -155,13 +152,13 @@ impl Reading<'_> {
         &self,
         ctx: &Ctx,
         permit: &Permit,
-        (register, record): (&str, Id),
+        (register, records): (&str, &[Id]),
         subjects: &[Id],
     ) -> Result<(), RegisterError> {
         for _ in 0..RETRIES_MAX {
             let act = Act::new(ctx, Kind::RecordErased).by(permit);
             let act = act.fact("register", register).fact("change", "forgotten");
-            let forgets = self.ledger.forget(act, (register, record), subjects);
+            let forgets = self.ledger.forget(act, (register, records), subjects);
             let act = forgets.await.map_err(RegisterError::Store)?;
             if act.entry().number("salts") == Some(0) {
                 return Ok(());

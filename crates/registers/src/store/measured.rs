@@ -338,6 +338,29 @@ pub(crate) async fn pairs(db: &Store, register: &str) -> Result<Vec<LikelyPair>,
     Ok(pairs.collect())
 }
 
+/// A list of records or pairs without these records; nothing if it is no such list or has none of
+/// them.
+pub(super) fn without(what: &str, kept: &[u8], records: &[Id]) -> Option<Vec<u8>> {
+    let size = match what {
+        PAIRS => PAIR,
+        rows if rows.starts_with(ROWS) => ID,
+        _ => return None,
+    };
+    // A record is one id, a pair begins with two.
+    let ids = if size == ID { ID } else { 2 * ID };
+    let is_one = |item: &[u8]| {
+        let mut named = item[..ids].chunks_exact(ID).filter_map(Id::from_slice);
+        named.any(|id| records.contains(&id))
+    };
+    let left: Vec<u8> = kept
+        .chunks_exact(size)
+        .filter(|item| !is_one(item))
+        .flatten()
+        .copied()
+        .collect();
+    (left.len() < kept.len()).then_some(left)
+}
+
 /// What goes when the next run is kept: all lists of records, and parts of runs long past.
 pub(crate) async fn stale(db: &Store, register: &str) -> Result<Vec<Change>, StoreError> {
     let lists = "select run, what from registers_run_kept

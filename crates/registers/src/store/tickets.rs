@@ -98,6 +98,19 @@ pub(crate) async fn tickets_on(
     read(db, &sql, &[record.into(), register.into()]).await
 }
 
+/// All tickets about a record: those that go with it.
+pub(crate) async fn all_tickets_on(
+    db: &Store,
+    register: &str,
+    record: Id,
+) -> Result<Vec<Ticket>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS} from registers_ticket where record = $1 and register = $2
+          order by ticket"
+    );
+    read(db, &sql, &[record.into(), register.into()]).await
+}
+
 /// The open tickets that stop a record from being shared, the first opened first.
 pub(crate) async fn stopping(
     db: &Store,

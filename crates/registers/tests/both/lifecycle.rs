@@ -1,10 +1,10 @@
-//! What becomes of records: superseded, merged, erased; and what was known when.
+//! What becomes of records: superseded, merged, kept no longer; and what was known when.
 
 use access::Action;
 use base::{Id, Instant};
 use jiff::civil::{Date, date};
 use ledger::{Act, Kind};
-use registers::{AsOf, Merge, NewTicket, OpenedBy, Record, RegisterError, Superseding, Value};
+use registers::{AsOf, Merge, Record, RegisterError, Superseding, Value};
 
 use crate::island::{
     BOAT, CHILD, Island, MAI, MONDAY, TAM, TODAY, boat, ctx, fields, permit, person,
@@ -258,126 +258,6 @@ fn a_record_is_not_merged_into_itself_or_another_register() {
         let act = Act::new(&ctx(100), Kind::RecordMerged);
         let refused = island.registers.merge(&some, &merge, act);
         assert!(matches!(refused, Err(RegisterError::Permit { .. })));
-    });
-}
-
-#[test]
-fn an_erased_record_leaves_that_it_was_erased() {
-    testkit::on_both(|store| async move {
-        let island = Island::on(store).await;
-        island.family().await;
-        let named = vec![("name", Some(Value::from("Tâm")))];
-        island.correct(10, "people", TAM, named).await.unwrap();
-        let everything = permit(Action::Erase, "people", &["*"]);
-        let read = island.record("people", TAM).await;
-        let history = island
-            .registers
-            .history(island.db(), "people", TAM)
-            .await
-            .unwrap();
-        let act = Act::new(&ctx(100), Kind::RecordErased);
-        let erasure = island
-            .registers
-            .erase(&everything, (&read, &history), &[], act)
-            .unwrap();
-        assert_eq!(erasure.subjects, [TAM]);
-        island.ledger.commit(erasure.act).await.unwrap();
-
-        let gone = island.registers.load(island.db(), "people", TAM).await;
-        assert!(gone.unwrap().is_none());
-        assert_eq!(
-            island
-                .found("people", &[("number", "19880002".into())])
-                .await,
-            []
-        );
-        let number = ("number", &Value::from("19880002"));
-        let former = island
-            .registers
-            .find_former(island.db(), "people", number)
-            .await;
-        assert_eq!(former.unwrap(), []);
-        let history = island
-            .registers
-            .history(island.db(), "people", TAM)
-            .await
-            .unwrap();
-        let [left] = &history[..] else {
-            panic!("one trace is left: {history:?}");
-        };
-        assert_eq!(left.erased.as_deref(), Some("ground-test"));
-        assert_eq!(left.record.values().count(), 0);
-        let at = AsOf {
-            valid: TODAY,
-            recorded: seconds(50),
-        };
-        let as_of = island.registers.as_of(island.db(), "people", TAM, at).await;
-        assert!(
-            as_of.unwrap().is_none(),
-            "nor does an earlier moment give it back"
-        );
-        // The number may be given again.
-        let next = person("19880002", "Nam", "1988");
-        island.create(200, "people", TWIN, next).await.unwrap();
-    });
-}
-
-#[test]
-fn an_erased_person_is_found_by_nothing() {
-    testkit::on_both(|store| async move {
-        let island = Island::on(store).await;
-        island.family().await;
-        let (registers, db) = (&island.registers, island.db());
-        let said = NewTicket {
-            id: Id([0xc1; 16]),
-            register: "people",
-            record: Some(TAM),
-            subject: Some(TAM),
-            field: Some("name"),
-            said: "Tâm",
-            rule: None,
-            opened_by: OpenedBy::Person,
-            opener: Some(TAM),
-            case: None,
-        };
-        let act = Act::new(&ctx(1), Kind::TicketOpened);
-        let act = registers.open_ticket(said, act).unwrap();
-        island.ledger.commit(act).await.unwrap();
-        let look = permit(Action::Look, "people", &["name"]);
-        let read = island.record("people", TAM).await;
-        let unseen = registers.unseen(&look, &read, &["name"]);
-        island.ledger.look(&ctx(2), unseen).await.unwrap();
-        assert_eq!(
-            island.ledger.of_subject(TAM, None, 10).await.unwrap().len(),
-            3
-        );
-        let history = registers.history(db, "people", TAM).await.unwrap();
-        let tickets = registers.tickets_on(db, "people", TAM).await.unwrap();
-        let everything = permit(Action::Erase, "people", &["*"]);
-        let act = Act::new(&ctx(100), Kind::RecordErased);
-        let erasure = registers.erase(&everything, (&read, &history), &tickets, act);
-        let erasure = erasure.unwrap();
-        let forgets = island
-            .ledger
-            .forget(erasure.act, ("people", TAM), &erasure.subjects);
-        let forgets = forgets.await.unwrap();
-        assert_eq!(forgets.entry().number("salts"), Some(3));
-        let erased = island.ledger.commit(forgets).await.unwrap().entry;
-        assert_eq!(island.ledger.of_subject(TAM, None, 10).await.unwrap(), []);
-        let entry = island.ledger.entry(erased).await.unwrap().unwrap();
-        assert_eq!((entry.kind, entry.touches), (Kind::RecordErased, vec![]));
-        assert_eq!(entry.ground, "ground-test");
-        assert!(registers.tickets_about(db, TAM).await.unwrap().is_empty());
-        assert!(registers.load(db, "people", TAM).await.unwrap().is_none());
-        // Whoever else those entries touched keeps them.
-        assert!(
-            !island
-                .ledger
-                .of_subject(MAI, None, 10)
-                .await
-                .unwrap()
-                .is_empty()
-        );
     });
 }
 

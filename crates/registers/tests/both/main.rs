@@ -6,6 +6,7 @@
 mod berths;
 mod changed;
 mod changes;
+mod erased;
 mod files;
 mod island;
 mod law;

@@ -97,6 +97,9 @@ fn goes(texts: Texts<'_>, erasable: &Erasable) -> Markup {
         ul class="govuk-list govuk-list--bullet" {
             li { (say.tv("registers-erase-goes-states", &[("count", count(erasable.states))])) }
             li { (say.t("registers-erase-goes-keys")) }
+            @if erasable.duplicates > 0 {
+                li { (say.tv("registers-erase-goes-duplicates", &[("count", count(erasable.duplicates))])) }
+            }
             @if erasable.tickets > 0 {
                 li { (say.tv("registers-erase-goes-tickets", &[("count", count(erasable.tickets))])) }
             }
@@ -107,16 +110,12 @@ fn goes(texts: Texts<'_>, erasable: &Erasable) -> Markup {
 /// What stays all the same, and whether the record has to be kept.
 fn stays(texts: Texts<'_>, erasable: &Erasable) -> Markup {
     let say = texts.say;
-    let count = i64::try_from(erasable.duplicates).unwrap_or(i64::MAX);
     html! {
         h2 class="govuk-heading-m" { (say.t("registers-erase-stays")) }
         ul class="govuk-list govuk-list--bullet" {
             li { (say.t("registers-erase-stays-trace")) }
             li { (say.t("registers-erase-stays-elsewhere")) }
             li { (say.t("registers-erase-stays-ledger")) }
-            @if count > 0 {
-                li { (say.tv("registers-erase-stays-duplicates", &[("count", count.into())])) }
-            }
         }
         p class="govuk-body" { (kept(texts, erasable)) }
     }

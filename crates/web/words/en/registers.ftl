@@ -46,6 +46,10 @@ registers-erase-forget-go = The ledger is to forget it too
 registers-erase-forget-hint = Entries stay where they are and can still be verified, but nobody can show any more whose they were. They also leave the pages on which people see who looked at this record. Choose it where the ground demands that nobody finds them any more.
 registers-erase-go = Erase for good
 registers-erase-goes = What goes
+registers-erase-goes-duplicates = { $count ->
+    [one] The former states of one record that was merged into it
+   *[other] The former states of { $count } records that were merged into it
+ }
 registers-erase-goes-keys = Its number and other keys: nothing finds the record by them, and they may be given again
 registers-erase-goes-states = { $count ->
     [one] The values of its only state
@@ -61,10 +65,6 @@ registers-erase-kept-permanent = Records of this register are to be kept for eve
 registers-erase-kept-unsaid = How long records of this register are kept is not declared.
 registers-erase-kept-until = The record is to be kept until { $day }.
 registers-erase-stays = What stays
-registers-erase-stays-duplicates = { $count ->
-    [one] The former states of one record that was merged into it
-   *[other] The former states of { $count } records that were merged into it
- }
 registers-erase-stays-elsewhere = What other registers, cases, files and papers say about the same person or thing
 registers-erase-stays-ledger = The entries of the ledger, which never held a name or a value
 registers-erase-stays-trace = That there was a record, when it was erased, by which agency and on what ground

@@ -46,6 +46,10 @@ registers-erase-forget-go = Публічний реєстр дій теж має
 registers-erase-forget-hint = Записи про дії лишаються на місці, їх можна перевірити, але вже ніхто не покаже, чиї вони. Вони також зникають зі сторінок, де люди бачать, хто переглядав цей запис. Оберіть, якщо підстава вимагає, щоб їх ніхто більше не знайшов.
 registers-erase-go = Стерти назавжди
 registers-erase-goes = Що зникає
+registers-erase-goes-duplicates = { $count ->
+    [one] Колишні стани { $count } запису, який об’єднали з цим
+   *[other] Колишні стани { $count } записів, які об’єднали з цим
+ }
 registers-erase-goes-keys = Номер та інші ключі: за ними запис уже не знайти, і їх можна надати знову
 registers-erase-goes-states = { $count ->
     [one] Значення { $count } стану, теперішнього й колишніх
@@ -62,10 +66,6 @@ registers-erase-kept-permanent = Записи цього реєстру збер
 registers-erase-kept-unsaid = Скільки зберігають записи цього реєстру, не визначено.
 registers-erase-kept-until = Запис треба зберігати до { $day }.
 registers-erase-stays = Що лишається
-registers-erase-stays-duplicates = { $count ->
-    [one] Колишні стани { $count } запису, який об’єднали з цим
-   *[other] Колишні стани { $count } записів, які об’єднали з цим
- }
 registers-erase-stays-elsewhere = Те, що інші реєстри, справи, файли й папери кажуть про ту саму особу чи річ
 registers-erase-stays-ledger = Записи публічного реєстру дій, які ніколи не містили ані імен, ані значень
 registers-erase-stays-trace = Те, що запис був, коли його стерто, якою установою і на якій підставі
