@@ -73,6 +73,15 @@ impl Identity {
         Ok(store::credentials(self.store(), agency).await?)
     }
 
+    /// Credentials of all agencies, the oldest first, behind an id: at most so many.
+    pub async fn credentials_after(
+        &self,
+        after: Id,
+        most: i64,
+    ) -> Result<Vec<Credential>, IdentityError> {
+        Ok(store::credentials_after(self.store(), after, most).await?)
+    }
+
     /// Ends a credential now; one that is over already stays over since then.
     ///
     /// # Errors

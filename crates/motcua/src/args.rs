@@ -5,11 +5,15 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+mod accounts;
 mod bench;
 mod kept;
 mod quality;
 mod registers;
 
+pub(crate) use accounts::{
+    AddCredential, AddOperator, Credential, EndCredential, ListCredentials, Operator,
+};
 pub(crate) use bench::{Bench, BenchActs, BenchDoors, BenchHello, BenchProofs};
 pub(crate) use kept::Kept;
 pub(crate) use quality::Quality;
@@ -44,6 +48,9 @@ pub(crate) enum Command {
     /// Accounts of those who run it.
     #[command(subcommand)]
     Operator(Operator),
+    /// Public keys of agencies' systems, which sign their requests to the API.
+    #[command(subcommand)]
+    Credential(Credential),
     /// Checks the ledger, in a database or an exported folder, without trusting who wrote it.
     Verify(Verify),
     /// The ledger as files.
@@ -100,6 +107,12 @@ pub(crate) struct House {
     /// in the database.
     #[arg(long)]
     pub(crate) smtp: Option<String>,
+    /// The name to sign in with at the relay; never without TLS, unless it is this machine.
+    #[arg(long, requires_all = ["smtp", "smtp_password_file"])]
+    pub(crate) smtp_user: Option<String>,
+    /// A file with the password for it, which nobody but its owner may read.
+    #[arg(long, requires = "smtp_user")]
+    pub(crate) smtp_password_file: Option<PathBuf>,
     /// Requests come through a proxy of ours that appends to X-Forwarded-For: rate limits count the
     /// last address there. Without such a proxy anybody could write that header.
     #[arg(long)]
@@ -226,28 +239,6 @@ pub(crate) struct Activate {
 pub(crate) struct Retention {
     /// The register; without one, all that declare how long records are kept.
     pub(crate) register: Option<String>,
-    #[command(flatten)]
-    pub(crate) kept: Kept,
-}
-
-/// `motcua operator`.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Operator {
-    /// Makes an account with posts; the password is read from standard input.
-    Add(AddOperator),
-}
-
-/// `motcua operator add`.
-#[derive(Clone, Debug, clap::Args)]
-pub(crate) struct AddOperator {
-    /// The login name.
-    pub(crate) login: String,
-    /// Posts, as ROLE@OFFICE.
-    #[arg(long = "post")]
-    pub(crate) posts: Vec<String>,
-    /// Where mail goes.
-    #[arg(long)]
-    pub(crate) email: Option<String>,
     #[command(flatten)]
     pub(crate) kept: Kept,
 }

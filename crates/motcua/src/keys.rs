@@ -5,6 +5,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+use base::secret::Secret;
 use merkle::{SigningKey, VerifierKey};
 
 use crate::clock::random;
@@ -135,17 +136,30 @@ pub(crate) fn agency_seed(data: &Path, login: &str) -> Result<[u8; 32], String> 
         .ok_or_else(|| format!("{} is not a seed of 64 hexadecimal digits", path.display()))
 }
 
+/// A password in a file: its first line.
+pub(crate) fn password(path: &Path) -> Result<Secret, String> {
+    let text = read(path)?;
+    let line = text.lines().next().unwrap_or_default();
+    if line.is_empty() {
+        return Err(format!(
+            "{} has no password in its first line",
+            path.display()
+        ));
+    }
+    Ok(Secret::new(line))
+}
+
 /// The public half of an agency's key.
 pub(crate) fn public_key(seed: &[u8; 32]) -> [u8; 32] {
     api::Signer::from_seed(base::Id([0; 16]), seed).public_key()
 }
 
 fn read(path: &Path) -> Result<String, String> {
-    read_if_there(path)?.ok_or_else(|| format!("the key {} is not there", path.display()))
+    read_if_there(path)?.ok_or_else(|| format!("{} is not there", path.display()))
 }
 
 fn read_if_there(path: &Path) -> Result<Option<String>, String> {
-    let told = |error: std::io::Error| format!("cannot read the key {}: {error}", path.display());
+    let told = |error: std::io::Error| format!("cannot read {}: {error}", path.display());
     let mut file = match fs::File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -154,7 +168,7 @@ fn read_if_there(path: &Path) -> Result<Option<String>, String> {
     let mode = file.metadata().map_err(told)?.permissions().mode();
     if mode & 0o077 != 0 {
         return Err(format!(
-            "others can read the key {0} (mode {1:o}): run `chmod 600 {0}`, and make a new key if \
+            "others can read {0} (mode {1:o}): run `chmod 600 {0}`, and have another secret there if \
              anybody may have read it",
             path.display(),
             mode & 0o777

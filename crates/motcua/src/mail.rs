@@ -2,10 +2,11 @@
 
 use base::Id;
 use jobs::Failed;
-use notices::{Delivery, Letter, Mail, Relay, Security, Smtp};
+use notices::{Delivery, Letter, Login, Mail, Relay, Security, Smtp};
 use web::House;
 
 use crate::args;
+use crate::keys;
 use crate::wiring::chain;
 
 /// Where mail goes: to a relay, or into the database where a demo shows it.
@@ -34,12 +35,31 @@ pub(crate) fn delivery(args: &args::House) -> Result<Delivery, String> {
         host: host.to_owned(),
         port,
         security,
-        login: None,
+        login: login(args, host, security)?,
         from: args.mail_from.clone(),
     };
     Smtp::new(relay)
         .map(|smtp| Delivery::Smtp(Box::new(smtp)))
         .map_err(|error| chain(&error))
+}
+
+/// How we sign in at the relay: a password goes over TLS, or stays on this machine.
+fn login(args: &args::House, host: &str, security: Security) -> Result<Option<Login>, String> {
+    let (Some(user), Some(path)) = (&args.smtp_user, &args.smtp_password_file) else {
+        return Ok(None);
+    };
+    let is_here = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
+    if security == Security::Plain && !is_here {
+        return Err(format!(
+            "--smtp smtp://{host}: a password would go there for everybody to read: write \
+             smtp+starttls://{host}:587 or smtps://{host}:465"
+        ));
+    }
+    let password = keys::password(path)?;
+    Ok(Some(Login {
+        user: user.clone(),
+        password,
+    }))
 }
 
 /// The letter that tells a person of news, in their language; none without an address.

@@ -13,6 +13,7 @@ mod args;
 mod backup;
 mod bench;
 mod clock;
+mod credential_command;
 mod demo;
 mod export;
 mod jobs_command;
@@ -115,6 +116,7 @@ async fn run(args: Args) -> Result<ExitCode, String> {
         Command::Activate(activate) => wiring::activate(activate).await,
         Command::Check { packs } => Ok(pack_files::check(&packs)),
         Command::Operator(Operator::Add(add)) => operator::add(add).await,
+        Command::Credential(args) => credential_command::run(args).await,
         Command::Verify(verify) => verify_command::command(verify).await,
         Command::Ledger(Ledger::Export { key, kept, dir }) => {
             verify_command::export_command(&kept.store(), &key, &dir).await

@@ -338,3 +338,111 @@ fn an_operator_gets_posts_that_are_there() {
         refused(&[&add[..], &[post]].concat(), why);
     }
 }
+
+/// A signed read of a register of the island, as a shipyard's system sends it.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the office's clock is the machine's"
+)]
+async fn read_as(office: &Office, id: &str) -> u16 {
+    let signer = api::Signer::from_seed(id.parse().unwrap(), &[7; 32]);
+    let path = "/api/v1/registers/build-notices/records/01a20527-8c00-750c-907f-bb2517a803f3";
+    let read = api::UnsignedRead {
+        path,
+        query: None,
+        purpose: "build-notice",
+        body: None,
+    };
+    let now = jiff::Timestamp::now().as_microsecond();
+    let mut request = reqwest::Client::new().get(format!("{}{path}", office.1));
+    for (name, value) in api::sign_read(&signer, &read, base::Instant(now)) {
+        request = request.header(name, value);
+    }
+    request.send().await.unwrap().status().as_u16()
+}
+
+#[tokio::test]
+async fn an_agencys_system_is_known_by_its_key_until_it_is_ended() {
+    let folder = Folder::new();
+    let data = folder.path("data");
+    assert!(motcua(&["activate", PACK, "--data", &data]).0);
+    let office = Office::open(&["--data", &data]).await;
+    let signer = api::Signer::from_seed(base::Id([0; 16]), &[7; 32]);
+    let key = folder.path("yard.pub");
+    fs::write(&key, base::hex(&signer.public_key())).unwrap();
+    let add = ["credential", "add", "RG", &key, "--data", &data];
+    let (well, said) = motcua(&add);
+    assert!(well, "{said}");
+    let id = said.split('"').nth(1).unwrap();
+    let (well, said) = motcua(&["credential", "list", "--data", &data]);
+    assert!(
+        well && said.starts_with(&format!("{id}  RG  from ")),
+        "{said}"
+    );
+    // Known, and not let in to what it has not sent; somebody else is not known.
+    assert_eq!(read_as(&office, id).await, 403);
+    assert_eq!(
+        read_as(&office, "01a20527-8c00-750c-907f-bb2517a803f3").await,
+        401
+    );
+    let end = ["credential", "end", id, "--data", &data];
+    let (well, said) = motcua(&end);
+    assert!(well, "{said}");
+    assert_eq!(read_as(&office, id).await, 401);
+    let (_, said) = motcua(&["credential", "list", "RG", "--data", &data]);
+    assert!(said.contains(" over since "), "{said}");
+    // The same key may come back, but is not taken twice.
+    assert!(motcua(&add).0);
+    refused(&add, "already");
+    let none = folder.path("none.pub");
+    for (words, why) in [
+        (["add", "RX", &key], "did you mean `RG`?"),
+        (["add", "RG", &none], "cannot read"),
+        (["add", "RG", PACK], "cannot read"),
+    ] {
+        refused(
+            &[&["credential"][..], &words, &["--data", &data]].concat(),
+            why,
+        );
+    }
+    let nobody = ["credential", "end", "01a20527-8c00-750c-907f-bb2517a803f3"];
+    refused(
+        &[&nobody[..], &["--data", &data]].concat(),
+        "there is no credential",
+    );
+    office.stop().await;
+}
+
+#[test]
+fn a_mail_relays_password_is_in_a_file_and_goes_over_tls() {
+    let folder = Folder::new();
+    let data = folder.path("data");
+    assert!(motcua(&["activate", PACK, "--data", &data]).0);
+    let file = folder.path("password");
+    let serve = |smtp: &str, more: &[&str], why: &str| {
+        let words = [
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--data",
+            &data,
+            "--smtp",
+            smtp,
+        ];
+        refused(&[&words[..], more].concat(), why);
+    };
+    let login = ["--smtp-user", "office", "--smtp-password-file", &file];
+    let tls = "smtp+starttls://mail.office.example:587";
+    serve(tls, &login[..2], "--smtp-password-file");
+    serve(tls, &login, "is not there");
+    fs::write(&file, "\n").unwrap();
+    serve(tls, &login, "chmod 600");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    serve(tls, &login, "has no password");
+    fs::write(&file, "lantern-harbour-ferry\n").unwrap();
+    serve(
+        "smtp://mail.office.example:25",
+        &login,
+        "smtp+starttls://mail.office.example:587",
+    );
+}

@@ -150,6 +150,19 @@ pub(crate) async fn credentials(
     rows.iter().map(read_credential).collect()
 }
 
+pub(crate) async fn credentials_after(
+    store: &Store,
+    after: Id,
+    most: i64,
+) -> Result<Vec<Credential>, StoreError> {
+    let sql = format!(
+        "select {CREDENTIAL} from identity_credential where credential > $1
+          order by credential limit $2"
+    );
+    let rows = store.query(&sql, &[after.into(), most.into()]).await?;
+    rows.iter().map(read_credential).collect()
+}
+
 /// A credential as it will be; version 0 for a new one.
 pub(crate) fn put_credential(row: &Credential) -> Change {
     let cells = vec![

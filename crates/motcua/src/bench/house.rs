@@ -59,6 +59,8 @@ impl House {
             listen: ([127, 0, 0, 1], 0).into(),
             public_url: Some("http://localhost:8306".to_owned()),
             smtp: None,
+            smtp_user: None,
+            smtp_password_file: None,
             behind_proxy: false,
             metrics: MetricsAt::Off,
             mail_from: "motcua@localhost".to_owned(),
