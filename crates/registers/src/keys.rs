@@ -13,6 +13,9 @@ use crate::value::Value;
 /// Longest name of a table, in bytes: PostgreSQL cuts names at 63, and indexes need some.
 const NAME_BYTES_MAX: usize = 59;
 
+/// How the names of key tables begin, and no others of registers.
+pub(crate) const KEY_TABLES: &str = "k_";
+
 /// The table of one natural key.
 #[derive(Debug)]
 pub(crate) struct KeyPlace {

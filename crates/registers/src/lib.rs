@@ -16,7 +16,8 @@
 //! 4. Declarations only grow: a column is never dropped, and a field that is no longer declared
 //!    keeps its values. What the records that are there do not fit stands in the way and is told
 //!    before anything is written ([`Registers::obstacles`]); a field that becomes `key` or a searched
-//!    name later has its keys filled in ([`Registers::fill`]).
+//!    name later has its keys filled in, and the table of one that is no key any more is emptied
+//!    ([`Registers::fill`]).
 //! 5. No error and no `Debug` text here holds a value of a record.
 //!
 //! Reading order: `columns.rs`, `keys.rs`, `lower.rs`, `value.rs`, `record.rs`, `check.rs`,

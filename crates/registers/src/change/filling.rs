@@ -1,10 +1,11 @@
 //! Filling in the keys of records that were there before their fields became keys, or names to be
-//! searched.
+//! searched; and emptying the tables of keys that are none any more.
 //!
 //! What is to be filled is written down in the act that puts the law in force, and struck off when
 //! it is done: a program that is killed in between goes on at its next start. Meanwhile records are
 //! written with all their keys, and those not reached yet are not found by the new ones.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use ::store::{Change, Store, WriteError, WriteSet};
@@ -12,6 +13,7 @@ use ledger::RETRIES_MAX;
 
 use super::looking::is_new;
 use crate::error::RegisterError;
+use crate::keys::KEY_TABLES;
 use crate::lower::{Declared, Registers};
 use crate::record::Record;
 use crate::rows::Stamp;
@@ -31,6 +33,10 @@ impl Registers {
         db: &Store,
         former: &[Registers],
     ) -> Result<Vec<Change>, RegisterError> {
+        if let Some(last) = former.last() {
+            // What is a key again after it was none for a while begins with an empty table.
+            last.empty_dropped(db).await?;
+        }
         let mut changes = Vec::new();
         for new in self.all() {
             let old = former.iter().rev().find_map(|law| law.get(new.id()).ok());
@@ -46,16 +52,41 @@ impl Registers {
     }
 
     /// Fills what is to be filled, from where it stopped. Gives how many records were gone through.
-    /// Keys only repeat what rows say, so there is no entry.
+    /// Keys only repeat what rows say, so there is no entry. The tables of keys that are none any more
+    /// are emptied first.
     ///
     /// # Errors
     /// When the database fails; what was filled stays.
     pub async fn fill(&self, db: &Store) -> Result<u64, RegisterError> {
+        self.empty_dropped(db).await?;
         let mut filled = 0;
         while let Some(rows) = self.fill_page(db).await? {
             filled += rows;
         }
         Ok(filled)
+    }
+
+    /// Empties the tables of keys that these declarations do not have: nobody keeps them up to date, and
+    /// what is erased would stay there. The catalogue of the database says which there are, so a program
+    /// that is killed here goes on at its next start.
+    async fn empty_dropped(&self, db: &Store) -> Result<(), RegisterError> {
+        let declared = self.all().iter().flat_map(|declared| &declared.keys);
+        let declared: HashSet<&str> = declared.map(|key| key.table.name()).collect();
+        for table in db.reported(KEY_TABLES).await? {
+            while !declared.contains(table.name()) {
+                let keys = store::some_keys(db, &table, ROWS).await?;
+                if keys.is_empty() {
+                    break;
+                }
+                let gone = keys.into_iter().map(|key| table.delete(0, key));
+                match db.commit(WriteSet::from(gone.collect::<Vec<_>>())).await {
+                    // Somebody else empties it too.
+                    Ok(_) | Err(WriteError::Lost { .. }) => {}
+                    Err(error) => return Err(error.into()),
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Fills the next records, at most 500, and gives how many; `None` when nothing is left.

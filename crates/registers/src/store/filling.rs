@@ -1,6 +1,7 @@
 //! How far the keys of records that were there before are filled in.
 
-use ::store::{Change, Row, Store, StoreError};
+use ::store::dialect::quoted;
+use ::store::{Change, Row, Store, StoreError, Table, Value};
 use base::Id;
 
 use super::FILLING;
@@ -59,6 +60,21 @@ pub(crate) async fn next_filling(db: &Store) -> Result<Option<Filling>, StoreErr
                 order by register limit 1";
     let row = db.query_one(sql, &[]).await?;
     row.as_ref().map(read).transpose()
+}
+
+/// The first so many keys of a key table.
+pub(crate) async fn some_keys(
+    db: &Store,
+    table: &Table,
+    limit: usize,
+) -> Result<Vec<Vec<Value>>, StoreError> {
+    let columns = &table.columns()[..table.key_len()];
+    let names: Vec<String> = columns.iter().map(|column| quoted(&column.name)).collect();
+    let (names, from) = (names.join(", "), quoted(table.name()));
+    let sql = format!("select {names} from {from} order by {names} limit {limit}");
+    let rows = db.query(&sql, &[]).await?;
+    let key = |row: &Row| (0..columns.len()).map(|at| row.value(at).clone()).collect();
+    Ok(rows.iter().map(key).collect())
 }
 
 fn read(row: &Row) -> Result<Filling, StoreError> {

@@ -290,3 +290,63 @@ async fn found(db: &Store, registers: &Registers) -> usize {
     }
     found
 }
+
+/// The keys of builders that are taken.
+async fn taken(db: &Store) -> Vec<String> {
+    let sql = "select value_1 from k_boats_law_harbour order by value_1";
+    let rows = db.query(sql, &[]).await.unwrap();
+    rows.iter()
+        .map(|row| row.text(0).unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn what_is_no_key_any_more_is_forgotten_and_may_be_one_again() {
+    testkit::on_both(|store| async move {
+        let island = Island::on(store).await;
+        let db = island.db();
+        let plain = |version: &str| {
+            let mut pack = law();
+            pack.head.version = version.into();
+            pack
+        };
+        let keyed = |version: &str| {
+            let mut pack = with_builders();
+            pack.head.version = version.into();
+            pack
+        };
+        let force = async |pack: &pack::Pack, former: &pack::Pack, at: i64| {
+            let new = Registers::lower(pack);
+            db.prepare(&new.tables()).await.unwrap();
+            let former = [Registers::lower(former)];
+            let fillings = new.fillings(db, &former).await.unwrap();
+            let with = (pack, fillings);
+            activate(&island.ledger, &ctx(at), with).await.unwrap();
+            new
+        };
+        load(&island, 600).await;
+        let (one, two, four) = (keyed("v1"), plain("v2"), plain("v4"));
+        force(&one, &law(), 20).await.fill(db).await.unwrap();
+        assert_eq!(taken(db).await.len(), 600);
+
+        // The program is killed before it has emptied the table; meanwhile a builder changes.
+        let without = force(&two, &one, 21).await;
+        assert_eq!(taken(db).await.len(), 600);
+        let boat = Id::named("boats", "7");
+        let builder = vec![("law", Some(Value::from("another")))];
+        island.correct(22, "boats", boat, builder).await.unwrap();
+        without.fill(db).await.unwrap();
+        assert_eq!(taken(db).await, Vec::<String>::new());
+
+        // A law that makes it a key again, also straight after one that was killed.
+        for (former, law, at) in [(&two, keyed("v3"), 23), (&four, keyed("v5"), 25)] {
+            let again = force(&law, former, at).await;
+            again.fill(db).await.unwrap();
+            let keys = taken(db).await;
+            assert_eq!(keys.len(), 600);
+            assert!(keys.contains(&"another".to_owned()));
+            assert!(!keys.iter().any(|key| key.ends_with(" 7")), "it is free");
+            force(&four, &law, at + 1).await;
+        }
+    });
+}
