@@ -96,3 +96,99 @@ impl Pulses {
         pulses
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{Time, Weekday, date};
+    use jiff::tz::TimeZone;
+
+    use super::*;
+
+    /// Weekdays, with one holiday, the Wednesday of the last week.
+    fn calendar() -> Calendar {
+        let week = [
+            Weekday::Monday,
+            Weekday::Tuesday,
+            Weekday::Wednesday,
+            Weekday::Thursday,
+            Weekday::Friday,
+        ];
+        let hours = [(Time::constant(8, 0, 0, 0), Time::constant(17, 0, 0, 0))];
+        Calendar::new(TimeZone::UTC, &week, &hours, &[date(2026, 10, 28)], &[]).unwrap()
+    }
+
+    /// A Monday.
+    const AS_OF: Date = date(2026, 11, 2);
+
+    /// What is told of an office that records so many each working day until so many working days
+    /// before the measuring, and more of them on one day.
+    fn told(each_day: usize, quiet_days: usize, load: usize) -> Option<Pulse> {
+        let calendar = calendar();
+        let mut pulses = Pulses::new(&calendar, AS_OF);
+        let days = pulses.days.clone();
+        for (at, day) in days[..days.len() - quiet_days].iter().enumerate() {
+            let more = if at == 20 { load } else { 0 };
+            for _ in 0..each_day + more {
+                pulses.add(Some("RG"), calendar.opening(*day));
+            }
+        }
+        pulses.usual().pop()
+    }
+
+    #[test]
+    fn an_office_is_silent_when_nothing_came_for_longer_than_is_usual() {
+        // Each day, quiet for so many working days, loaded at once: is it silent?
+        let table = [
+            (10, 0, 0, false),
+            (10, 1, 0, true),
+            (1, 0, 0, false),
+            (1, 3, 0, false),
+            (1, 7, 0, true),
+            // A load of a hundred thousand rows makes nothing usual.
+            (1, 3, 100_000, false),
+            (0, 1, 100_000, false),
+        ];
+        for (each_day, quiet, load, expected) in table {
+            let silent = told(each_day, quiet, load).is_some_and(|pulse| pulse.is_silent());
+            assert_eq!(silent, expected, "{each_day} a day, {quiet} quiet, {load}");
+        }
+    }
+
+    #[test]
+    fn free_days_and_the_day_of_measuring_are_nobodys_silence() {
+        let calendar = calendar();
+        let pulses = Pulses::new(&calendar, AS_OF);
+        assert_eq!(pulses.days.last(), Some(&date(2026, 10, 30)), "the Friday");
+        assert!(!pulses.days.contains(&date(2026, 10, 28)), "the holiday");
+        assert!(pulses.is_recent(calendar.opening(date(2026, 8, 3))));
+        assert!(!pulses.is_recent(Instant(0)));
+        // What was recorded on the Saturday counts for the Friday before it.
+        let quiet = |day| {
+            let mut pulses = Pulses::new(&calendar, AS_OF);
+            for day in pulses.days.clone()[..20].iter().chain([&day]) {
+                pulses.add(Some("RG"), calendar.opening(*day));
+            }
+            pulses.usual()[0].quiet_hours
+        };
+        assert!(quiet(date(2026, 10, 31)).abs() < f64::EPSILON);
+        assert!((quiet(date(2026, 10, 29)) - 24.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn of_nobody_and_of_few_days_nothing_is_usual() {
+        let calendar = calendar();
+        let mut pulses = Pulses::new(&calendar, AS_OF);
+        let days = pulses.days.clone();
+        for day in &days {
+            pulses.add(None, calendar.opening(*day));
+        }
+        for day in &days[..USUAL_DAYS_MIN - 1] {
+            pulses.add(Some("few"), calendar.opening(*day));
+        }
+        for day in &days[..USUAL_DAYS_MIN] {
+            pulses.add(Some("enough"), calendar.opening(*day));
+        }
+        let units: Vec<String> = pulses.usual().into_iter().map(|pulse| pulse.unit).collect();
+        assert_eq!(units, ["enough"]);
+    }
+}

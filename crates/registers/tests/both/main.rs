@@ -14,6 +14,7 @@ mod lifecycle;
 mod loading;
 mod measured;
 mod measuring;
+mod nightly;
 mod places;
 mod reading;
 mod records;
