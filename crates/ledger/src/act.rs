@@ -19,6 +19,25 @@ pub struct Touch {
     pub fields: Vec<String>,
 }
 
+impl Touch {
+    /// That all records of a register were read or taken: a touch of its own, under the id of the
+    /// register itself ([`Touch::register_id`]), on the page of everybody who is in it.
+    pub fn whole(register: &str, fields: Vec<String>) -> Touch {
+        let id = Touch::register_id(register);
+        Touch {
+            register: register.to_owned(),
+            record: id,
+            subject: id,
+            fields,
+        }
+    }
+
+    /// The id under which a register itself is touched.
+    pub fn register_id(register: &str) -> Id {
+        Id::named("register", register)
+    }
+}
+
 /// A typed fact that is nobody's personal data, from which figures are computed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fact {

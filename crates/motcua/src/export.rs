@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use access::{Action, Actor, Ask, Circumstances, Ctx, Permit, Relation};
 use aws_lc_rs::digest::{Context, SHA256};
-use base::{Id, Instant};
+use base::Instant;
 use identity::Identity;
 use ledger::{Act, Kind, Ledger, Touch};
 use pack::{Field, FieldKind, Form, Pack};
@@ -42,7 +42,7 @@ pub(crate) async fn run(args: Export) -> Result<ExitCode, String> {
     let permit = permit(&args, &ctx, (&ledger, &pack, declared)).await?;
     let begun = Act::new(&ctx, Kind::Exported)
         .by(&permit)
-        .touch(whole(declared, &permit))
+        .touch(Touch::whole(declared.id(), permit.fields().to_vec()))
         .fact("register", declared.id())
         .fact("format", shape.word());
     let begun = ledger.commit(begun).await.map_err(|error| chain(&error))?;
@@ -70,7 +70,6 @@ pub(crate) async fn run(args: Export) -> Result<ExitCode, String> {
     };
     let ended = Act::new(&ended, Kind::Exported)
         .by(&permit)
-        .touch(whole(declared, &permit))
         .fact("register", declared.id())
         .fact("begun", begun.entry.to_string().as_str())
         .fact("rows", i64::try_from(rows).unwrap_or(i64::MAX))
@@ -164,17 +163,6 @@ async fn permit(
             entry.map_err(|error| chain(&error))?;
             Err(refused.to_string())
         }
-    }
-}
-
-/// That all records were taken, under an id of the register itself.
-fn whole(declared: &Declared, permit: &Permit) -> Touch {
-    let register = Id::named("register", declared.id());
-    Touch {
-        register: declared.id().to_owned(),
-        record: register,
-        subject: register,
-        fields: permit.fields().to_vec(),
     }
 }
 

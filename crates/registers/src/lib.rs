@@ -22,10 +22,11 @@
 //!
 //! Reading order: `columns.rs`, `keys.rs`, `lower.rs`, `value.rs`, `record.rs`, `check.rs`,
 //! `enforce.rs`, `rows.rs`, `write.rs`, `read.rs`; `time.rs`, `merge.rs`, `erase.rs`, `list.rs`,
-//! `search.rs`; `axes.rs`, `reading.rs` (for people); `change.rs`, `load.rs`, `export.rs`; then
+//! `search.rs`; `about.rs`, `axes.rs`, `reading.rs` (for people); `change.rs`, `load.rs`, `export.rs`; then
 //! `directory.rs`, `law.rs`, `seed.rs`, `ticket.rs`; `measure.rs` and below it, `measured.rs`. SQL
 //! stands in `store.rs` and below it.
 
+mod about;
 mod axes;
 mod change;
 mod check;

@@ -10,10 +10,10 @@ use ::store::Store;
 use base::quality::{Level, Word};
 use base::{Id, Instant};
 use jiff::civil::Date;
-use ledger::Act;
+use ledger::{Act, Touch};
 
 use crate::error::RegisterError;
-use crate::lower::Registers;
+use crate::lower::{Declared, Registers};
 use crate::store;
 
 pub use quality::{Count, Figure, Measure, Share, Spread};
@@ -222,8 +222,18 @@ impl Measurement {
     }
 }
 
+/// The fields that the rules of a run read, in the order of the declaration.
+fn read_fields(declared: &Declared, measurement: &Measurement) -> Vec<String> {
+    let read = |field: &&pack::Field| {
+        let mut rules = measurement.rules.iter();
+        rules.any(|rule| rule.unmeasured.is_none() && rule.fields.contains(&field.id))
+    };
+    let fields = declared.register.fields.iter().filter(read);
+    fields.map(|field| field.id.clone()).collect()
+}
+
 impl Registers {
-    /// Adds a run to the act that keeps it, with the facts `register`, `rows`, and the weakest word
+    /// Adds a run to the act that keeps it, with the touch of the whole register and the facts `register`, `rows`, and the weakest word
     /// with its numerator and denominator. `stale` is what [`Registers::stale`] gave.
     pub fn keep(
         &self,
@@ -236,6 +246,10 @@ impl Registers {
         let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
         let act = act
             .on_ground(&declared.register.ground)
+            .touch(Touch::whole(
+                declared.id(),
+                read_fields(declared, measurement),
+            ))
             .fact("register", declared.id())
             .fact("rows", number(measurement.rows));
         let act = match measurement.weakest() {

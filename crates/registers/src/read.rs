@@ -225,7 +225,12 @@ impl Registers {
     }
 
     /// What must hold of columns for a field to have a value.
-    fn conditions(&self, declared: &Arc<Declared>, at: usize, value: &Value) -> Vec<Condition> {
+    pub(crate) fn conditions(
+        &self,
+        declared: &Arc<Declared>,
+        at: usize,
+        value: &Value,
+    ) -> Vec<Condition> {
         let place = &declared.places[at];
         let name = |at: usize| declared.table.columns()[at].name.clone();
         match (value, place.compared) {

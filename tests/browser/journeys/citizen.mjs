@@ -64,6 +64,7 @@ export const journeys = [
       { visit: '/inbox', follow: '#main-content table a', expect: { selector: 'a[href^="/case/"]' } },
       { visit: '/looks', expect: { selector: 'table' } },
       { follow: 'a[href^="/looks/"]', expect: { selector: 'a[href$="/proof"]' } },
+      { visit: '/looks?by=records', expect: { selector: 'h1' } },
     ],
   },
   {

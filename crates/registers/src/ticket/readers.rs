@@ -2,7 +2,7 @@
 //! on it can be told.
 
 use base::{Id, Instant};
-use ledger::{Entry, Kind, Ledger};
+use ledger::{Entry, Kind, Ledger, Touch};
 
 use crate::error::RegisterError;
 use crate::lower::Registers;
@@ -46,8 +46,9 @@ pub struct Readers {
 
 impl Registers {
     /// Who has read a field of a record (any, if none is named) while it had the value that it had
-    /// at a moment: from when that was recorded until another took its place. Of records that are
-    /// about nobody nothing is known: nobody's looks at them are entries.
+    /// at a moment: from when that was recorded until another took its place. Whoever took
+    /// all records took it too. Of looks at records that are about nobody nothing is known: they are
+    /// no entries.
     ///
     /// # Errors
     /// When there is no such register, or the database fails.
@@ -74,6 +75,9 @@ impl Registers {
             return Ok(Readers::default());
         };
         let mut subjects: Vec<Id> = stood.iter().flat_map(|(one, _)| one.subjects()).collect();
+        // Who took all records took this one too.
+        let all = Touch::register_id(register);
+        subjects.push(all);
         subjects.sort();
         subjects.dedup();
         let mut told = Readers {
@@ -87,7 +91,8 @@ impl Registers {
                 && entry.touches.iter().any(|touch| {
                     let named =
                         |field: &str| touch.fields.iter().any(|one| one == field || one == "*");
-                    touch.register == register && touch.record == record && field.is_none_or(named)
+                    let is_it = touch.record == record || touch.record == all;
+                    touch.register == register && is_it && field.is_none_or(named)
                 })
         };
         for subject in subjects {
@@ -155,5 +160,6 @@ fn changes_registers(kind: Kind) -> bool {
             | Kind::RecordErased
             | Kind::TicketOpened
             | Kind::TicketAnswered
+            | Kind::RegisterMeasured
     )
 }

@@ -3,13 +3,13 @@
 use base::Id;
 use base::quality::{Level, Word};
 use jiff::civil::date;
-use ledger::{Act, Kind};
+use ledger::{Act, Kind, Touch};
 use registers::{
     Count, Figure, LikelyPair, Measure, Measurement, NewMeasurement, PARTS_RUNS_MAX, PartMeasured,
     PartsMeasured, RuleMeasured, Share, Spread, WordMeasured,
 };
 
-use crate::island::{Island, MONDAY, ctx};
+use crate::island::{BOAT, Island, MAI, MONDAY, TAM, boat, ctx};
 
 fn figure(measure: Measure, good: u64, whole: u64) -> Figure {
     Figure {
@@ -201,5 +201,45 @@ fn lists_of_records_go_with_the_next_run_and_parts_after_two_months() {
         // Only what the last run keeps goes: its lists, and the parts of the oldest with any.
         let stale = registers.stale(db, "people").await.unwrap();
         assert_eq!(stale.len(), 3);
+    });
+}
+
+#[test]
+fn who_is_in_a_register_sees_that_all_of_it_was_read() {
+    testkit::on_both(|store| async move {
+        let island = Island::on(store).await;
+        island.family().await;
+        let (registers, db) = (&island.registers, island.db());
+        island
+            .create(60, "boats", BOAT, boat(7, TAM))
+            .await
+            .unwrap();
+        island
+            .correct(90, "people", MAI, vec![("name", Some("Mai Thu".into()))])
+            .await
+            .unwrap();
+        let run = keep(&island, 100, 8).await;
+
+        // One entry and one touch for everybody, under the register's own id, with what was read.
+        let id = Touch::register_id("people");
+        let entries = island.ledger.of_subject(id, None, 9).await.unwrap();
+        let [entry] = &entries[..] else {
+            panic!("one entry: {entries:?}")
+        };
+        assert_eq!((entry.id, entry.touches.len()), (run, 1));
+        assert_eq!(entry.touches[0].fields, ["name", "born_on"]);
+        let of_mai = island.ledger.of_subject(MAI, None, 99).await.unwrap();
+        assert!(of_mai.iter().all(|entry| entry.id != run));
+
+        // Since the first state of a record, not since its last.
+        let about = registers.registers_about(db, MAI).await.unwrap();
+        assert_eq!(about.len(), 1);
+        assert_eq!(about[0].0, "people");
+        assert!(about[0].1 < MONDAY.plus_seconds(90));
+        let of_tam = registers.registers_about(db, TAM).await.unwrap();
+        let of_tam: Vec<&str> = of_tam.iter().map(|(register, _)| &**register).collect();
+        assert_eq!(of_tam, ["boats", "people"]);
+        let nobody = registers.registers_about(db, Id([0xee; 16])).await.unwrap();
+        assert_eq!(nobody, []);
     });
 }

@@ -2,7 +2,7 @@
 
 use access::Action;
 use base::Id;
-use ledger::{Act, Kind};
+use ledger::{Act, Kind, Touch};
 use pack::{Level, QualityWord, RegisterRule, Test};
 use registers::{Answer, NewTicket, OpenedBy, Reader, RegisterError, Status};
 use store::WriteError;
@@ -268,6 +268,12 @@ fn those_who_read_a_value_while_it_stood_are_told() {
         };
         look(10, "name").await;
         look(11, "number").await;
+        // An export took all numbers; a measurement read them for the register itself.
+        for (at, kind) in [(12, Kind::Exported), (13, Kind::RegisterMeasured)] {
+            let whole = Touch::whole("people", vec!["number".to_owned()]);
+            let act = Act::new(&ctx(at), kind).touch(whole);
+            island.ledger.commit(act).await.unwrap();
+        }
         let home = vec![("home", Some("V2".into()))];
         island.correct(20, "people", MAI, home).await.unwrap();
         look(30, "name").await;
@@ -277,7 +283,7 @@ fn those_who_read_a_value_while_it_stood_are_told() {
         let table = [
             (Some("name"), 35, vec![30, 10], Some(40)),
             (Some("name"), 45, vec![50], None),
-            (Some("number"), 60, vec![11], None),
+            (Some("number"), 60, vec![12, 11], None),
             (Some("home"), 60, vec![], None),
             (None, 35, vec![30], Some(40)),
             (None, 60, vec![50], None),

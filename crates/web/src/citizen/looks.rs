@@ -1,11 +1,11 @@
 //! Every look at, and every change to, a person's data and their minor children's: who, which office,
-//! what, what for, on which ground, when; with the proof of each.
+//! what, what for, on which ground, when; with the proof of each. What was read or taken of all records
+//! of a register in which they are is among it, a line for each time.
 
 mod entry;
+mod family;
 
 pub(super) use entry::{one, proof};
-
-use std::collections::BTreeSet;
 
 use axum::extract::Query;
 use axum::response::Response;
@@ -14,11 +14,11 @@ use ledger::{Entry, Kind};
 use maud::html;
 use serde::Deserialize;
 
+use self::family::{Family, Shown, Whose};
 use super::texts::Texts;
 use super::{answer, id_of};
 use crate::components::{LookRow, Pages, looks, pagination};
 use crate::error::PageError;
-use crate::house::House;
 use crate::visitor::Visitor;
 use crate::words::{Key, Say};
 
@@ -73,39 +73,10 @@ pub(super) struct From {
     /// The entry before which it begins.
     #[serde(default)]
     before: String,
-    /// `others`: without what the reader did themself.
+    /// `others`: without what the reader did themself; `records`: without what concerned all records
+    /// of a register.
     #[serde(default)]
     by: String,
-}
-
-/// Whose entries somebody sees: their own and their minor children's.
-struct Family {
-    own: Id,
-    children: BTreeSet<Id>,
-}
-
-impl Family {
-    async fn of(visitor: &Visitor) -> Result<Family, PageError> {
-        let account = &visitor.signed_in()?.account;
-        let house = &visitor.house;
-        let mut children = BTreeSet::new();
-        if let Some(parent) = account.surely() {
-            let today = house.pack().calendar.date_of(house.circumstances.now());
-            let registers = &house.room.registers;
-            let found = registers
-                .children_of(house.ledger().store(), parent, today)
-                .await?;
-            children.extend(found.iter().map(|child| child.id));
-        }
-        Ok(Family {
-            own: House::inbox_of(account),
-            children,
-        })
-    }
-
-    fn has(&self, subject: Id) -> bool {
-        subject == self.own || self.children.contains(&subject)
-    }
 }
 
 pub(super) async fn list(visitor: Visitor, Query(from): Query<From>) -> Response {
@@ -119,8 +90,8 @@ async fn show(visitor: &Visitor, from: &From) -> Result<Response, PageError> {
     } else {
         Some(id_of(&from.before)?)
     };
-    let others = from.by == "others";
-    let (entries, more) = entries(visitor, &family, (before, others)).await?;
+    let kept = Shown::of(&from.by);
+    let (entries, more) = entries(visitor, &family, (before, kept)).await?;
     let texts = Texts::of(visitor);
     let say = texts.say;
     let title = say.t("citizen-looks");
@@ -130,14 +101,15 @@ async fn show(visitor: &Visitor, from: &From) -> Result<Response, PageError> {
         rows.push(Row::new(visitor, entry, (&family, sealed)));
     }
     let drawn: Vec<LookRow<'_>> = rows.iter().map(Row::drawn).collect();
-    let by = if others { "&by=others" } else { "" };
-    let next = more.map(|last| format!("/looks?before={last}{by}"));
+    let next = more.map(|last| format!("/looks?before={last}&by={}", kept.word()));
+    let others = Shown::EACH.iter().filter(|(other, _, _)| *other != kept);
     let body = html! {
         h1 class="govuk-heading-l" { (title) }
         p class="govuk-body-l" { (say.t("citizen-looks-about")) }
-        p class="govuk-body" {
-            @if others { a class="govuk-link" href="/looks" { (say.t("citizen-looks-all")) } }
-            @else { a class="govuk-link" href="/looks?by=others" { (say.t("citizen-looks-others")) } }
+        ul class="govuk-list mc-parts" {
+            @for (_, word, key) in others {
+                li { a class="govuk-link" href=(format!("/looks?by={word}")) { (say.key(*key)) } }
+            }
         }
         (looks(say, "looks", &say.t("citizen-looks-caption"), &drawn))
         (pagination(say, &Pages { next: next.as_deref(), ..Pages::default() }))
@@ -149,7 +121,7 @@ async fn show(visitor: &Visitor, from: &From) -> Result<Response, PageError> {
 async fn entries(
     visitor: &Visitor,
     family: &Family,
-    (mut before, others): (Option<Id>, bool),
+    (mut before, shown): (Option<Id>, Shown),
 ) -> Result<(Vec<Entry>, Option<Id>), PageError> {
     let own = visitor.session.as_ref().map(|session| session.account.id);
     let mut kept: Vec<Entry> = Vec::new();
@@ -158,7 +130,7 @@ async fn entries(
         before = read.last().map(|entry| entry.id).or(before);
         let mut read = read
             .into_iter()
-            .filter(|entry| !others || entry.actor != own);
+            .filter(|entry| family.sees(entry, shown, own));
         let room = PAGE.saturating_sub(kept.len());
         kept.extend(read.by_ref().take(room));
         if read.next().is_some() {
@@ -182,7 +154,8 @@ async fn round(
 ) -> Result<(Vec<Entry>, bool), PageError> {
     let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
     let mut entries: Vec<Entry> = Vec::new();
-    for subject in family.children.iter().chain([&family.own]) {
+    let subjects = family.children.iter().chain(family.registers.keys());
+    for subject in subjects.chain([&family.own]) {
         entries.extend(
             visitor
                 .house
@@ -249,18 +222,16 @@ fn who(visitor: &Visitor, entry: &Entry) -> String {
 /// What happened to which fields of which registers, as far as it is about the family.
 fn fields(texts: Texts<'_>, entry: &Entry, family: &Family) -> String {
     // Two records of one register about one person are read as one.
-    let mut touched: Vec<(&str, bool, Vec<&str>)> = Vec::new();
-    for touch in entry
-        .touches
-        .iter()
-        .filter(|touch| family.has(touch.subject))
-    {
-        let child = family.children.contains(&touch.subject);
+    let mut touched: Vec<(&str, Whose, Vec<&str>)> = Vec::new();
+    for touch in &entry.touches {
+        let Some(whose) = family.whose(touch, entry.at) else {
+            continue;
+        };
         let same = touched
             .iter()
-            .position(|(register, whose, _)| *register == touch.register && *whose == child);
+            .position(|(register, known, _)| *register == touch.register && *known == whose);
         let at = same.unwrap_or_else(|| {
-            touched.push((&touch.register, child, Vec::new()));
+            touched.push((&touch.register, whose, Vec::new()));
             touched.len() - 1
         });
         for field in &touch.fields {
@@ -271,17 +242,21 @@ fn fields(texts: Texts<'_>, entry: &Entry, family: &Family) -> String {
     }
     let said: Vec<String> = touched
         .iter()
-        .map(|(register, child, fields)| {
-            let whose = if *child {
-                texts.say.t("citizen-looks-child")
-            } else {
-                String::new()
+        .map(|(register, whose, fields)| {
+            let whose = match whose {
+                Whose::Own => String::new(),
+                Whose::Child => texts.say.t("citizen-looks-child"),
+                Whose::Everybody => texts.say.t("citizen-looks-everybody"),
             };
             let names: Vec<String> = fields
                 .iter()
                 .map(|field| texts.field(register, field))
                 .collect();
-            format!("{}{whose}: {}", texts.register(register), names.join(", "))
+            let register = texts.register(register);
+            if names.is_empty() {
+                return format!("{register}{whose}");
+            }
+            format!("{register}{whose}: {}", names.join(", "))
         })
         .collect();
     let kind = kind(texts.say, entry.kind);

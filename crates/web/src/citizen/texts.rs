@@ -144,6 +144,7 @@ impl<'a> Texts<'a> {
             "account" | "sign-in" | "recovery" | "demo" => self.say.t("citizen-purpose-account"),
             "clock" | "mail" | "bench" => self.say.t("citizen-purpose-clock"),
             "desk" => self.say.t("citizen-purpose-desk"),
+            "quality" => self.say.t("citizen-purpose-quality"),
             _ => self.named(&format!("purpose-{id}"), id),
         }
     }

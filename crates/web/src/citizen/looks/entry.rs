@@ -8,7 +8,8 @@ use ledger::{Entry, Proof, SealError};
 use maud::{Markup, html};
 use merkle::VerifierKey;
 
-use super::{Family, Row};
+use super::Row;
+use super::family::{Family, Shown};
 use crate::citizen::texts::Texts;
 use crate::citizen::{answer, id_of};
 use crate::components::{ButtonLook, Fact, back_link, details, inset, link_button, summary_list};
@@ -21,7 +22,7 @@ use crate::visitor::Visitor;
 async fn found(visitor: &Visitor, id: &str) -> Result<(Entry, Family), PageError> {
     let family = Family::of(visitor).await?;
     let entry = visitor.house.ledger().entry(id_of(id)?).await?;
-    let entry = entry.filter(|entry| entry.touches.iter().any(|touch| family.has(touch.subject)));
+    let entry = entry.filter(|entry| family.sees(entry, Shown::All, None));
     Ok((entry.ok_or(PageError::NotFound)?, family))
 }
 
