@@ -64,6 +64,8 @@ impl Asker {
 #[derive(Debug)]
 pub(crate) struct Asked {
     pub(crate) actor: Actor,
+    /// Whose inbox hears of what comes of it; systems have none.
+    pub(crate) inbox: Option<Id>,
     pub(crate) write: Write,
     /// What for, if the header says it.
     pub(crate) purpose: Option<String>,
@@ -109,7 +111,9 @@ impl Door {
     pub(crate) async fn by_session(&self, request: Request) -> Result<Asked, Problem> {
         let (parts, body) = body::read(request).await?;
         let session = self.own_page(&parts.headers).await?;
-        self.asked((session.actor(), session.account.id), parts, body)
+        let asked = self.asked((session.actor(), session.account.id), parts, body)?;
+        let inbox = Some(session.account.shown_to());
+        Ok(Asked { inbox, ..asked })
     }
 
     /// A write that an agency's system has signed.
@@ -164,6 +168,7 @@ impl Door {
         };
         Ok(Asked {
             actor,
+            inbox: None,
             write,
             purpose,
             body,

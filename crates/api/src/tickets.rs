@@ -152,7 +152,7 @@ pub(crate) async fn open(
                 .unwrap_or_else(std::sync::PoisonError::into_inner) = Some(answer);
             act
         };
-        let said = (sent.field.as_deref(), sent.said.as_str());
+        let said = (sent.field.as_deref(), sent.said.as_str(), asked.inbox);
         let reading = door.api.room.reading();
         reading
             .dispute(&ctx, (&register, record), said, with)

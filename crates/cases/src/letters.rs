@@ -3,7 +3,7 @@
 use access::Ctx;
 use base::Id;
 use notices::{Notice, Way};
-use registers::Ticket;
+use registers::{OpenedBy, Ticket};
 use store::Change;
 
 use crate::model::{Case, Consent};
@@ -69,12 +69,26 @@ pub(crate) fn apology(ctx: &Ctx, case: &Case, promised: &str) -> Vec<Change> {
     notice(ctx, case.applicant, "case-apology", Some(case.root), &args)
 }
 
-/// A register's steward has answered whoever said that it is wrong.
+/// A register's steward has answered whoever said that it is wrong. An officer hears that there is an
+/// answer and to what: what stands in it may be about the person, and is read at the record.
 pub(crate) fn ticket_answered(
     ctx: &Ctx,
     (ticket, opener): (&Ticket, Id),
     answer: &TicketAnswer,
 ) -> Vec<Change> {
+    if ticket.opened_by == OpenedBy::Officer {
+        let kind = if answer.corrected {
+            "request-corrected"
+        } else {
+            "request-rejected"
+        };
+        let record = ticket.record.map_or_else(String::new, |id| id.to_string());
+        let args = [
+            ("register", ticket.register.as_str()),
+            ("record", record.as_str()),
+        ];
+        return notice(ctx, opener, kind, None, &args);
+    }
     let kind = if answer.corrected {
         "ticket-corrected"
     } else {

@@ -74,8 +74,9 @@ impl Reading<'_> {
     }
 
     /// An officer who may see a record, or the system of another agency, says what is wrong with it, or with one of its open fields:
-    /// a ticket to its steward, who answers until the instant that is given. `with` adds what else
-    /// belongs into the act that opens the ticket of this id.
+    /// a ticket to its steward, who answers until the instant that is given. The third of what is
+    /// said is whose inbox hears of the answer. `with` adds what else belongs into the act that opens
+    /// the ticket of this id.
     ///
     /// # Errors
     /// [`RegisterError::Refused`], [`RegisterError::NoSuchRecord`], [`RegisterError::Fields`] when
@@ -84,7 +85,7 @@ impl Reading<'_> {
         &self,
         ctx: &Ctx,
         (register, id): (&str, Id),
-        (field, said): (Option<&str>, &str),
+        (field, said, opener): (Option<&str>, &str, Option<Id>),
         with: impl Fn(Act, Id) -> Act,
     ) -> Result<(Id, Instant), RegisterError> {
         let declared = self.registers.get(register)?;
@@ -114,7 +115,7 @@ impl Reading<'_> {
                     OpenedBy::Officer
                 }
             },
-            opener: None,
+            opener,
             case: None,
         };
         let ticket = new.id;

@@ -48,7 +48,7 @@ pub struct Ticket {
     pub rule: Option<String>,
     /// Who opened it.
     pub opened_by: OpenedBy,
-    /// The person who waits for the answer: a record of the register of people.
+    /// Who waits for the answer: a record of the register of people, or an account.
     pub opener: Option<Id>,
     /// Whether the record is not shared while it is open.
     pub stops_sharing: bool,
@@ -104,7 +104,7 @@ pub struct NewTicket<'a> {
     pub rule: Option<&'a str>,
     /// Who opens it.
     pub opened_by: OpenedBy,
-    /// The person who is to be told the answer, if one opens it.
+    /// Whose inbox hears of the answer, if somebody opens it who has one.
     pub opener: Option<Id>,
     /// The case it came up in.
     pub case: Option<Id>,

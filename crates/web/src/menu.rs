@@ -44,6 +44,7 @@ pub fn of(visitor: &Visitor) -> Vec<Entry> {
         Some(Actor::Officer { .. }) => vec![
             entry(say.t("menu-desk"), "/desk"),
             entry(say.t("menu-tickets"), "/desk/tickets"),
+            entry(say.t("menu-inbox"), "/inbox"),
             entry(say.t("menu-registers"), "/registers"),
             entry(say.t("menu-board"), "/board"),
             entry(say.t("menu-account"), "/account"),

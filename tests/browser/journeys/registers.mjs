@@ -54,6 +54,8 @@ export default [
       { visit: search },
       { fill: { begins: 'nguyen', place: '24781' }, submit: inPlace },
       { follow: 'table a', expect: { selector: '.mc-changes' } },
+      { visit: '/inbox', expect: { selector: 'table a' } },
+      { follow: '#main-content table a', expect: { selector: 'a[href^="/registers/population/records/"]' } },
     ],
   },
   {

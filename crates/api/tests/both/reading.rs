@@ -2,6 +2,7 @@
 
 use access::{Actor, Circumstances, Ctx, Post};
 use axum::http::StatusCode;
+use base::Id;
 use base::quality::{Level, Word};
 use ledger::{Act, Kind};
 use registers::{Count, Measurement, NewMeasurement, RuleMeasured};
@@ -139,6 +140,22 @@ fn a_correction_is_asked_for_once_and_answered_once() {
             .post_for(&by, &path, ("k3", &given), "correction")
             .await;
         assert_eq!(answered.status, StatusCode::OK, "{}", answered.json);
+        // Whoever asked hears that it was answered, without what is said about the person.
+        let id: Id = first.json["ticket"].as_str().unwrap().parse().unwrap();
+        let db = island.ledger.store();
+        let ticket = island.room.registers.ticket(db, "people", id).await;
+        let asker = ticket.unwrap().unwrap().opener.unwrap();
+        let told = notices::inbox(db, asker, None, 9).await.unwrap();
+        let [told] = &told[..] else {
+            panic!("one notice: {told:?}")
+        };
+        assert_eq!(told.notice.kind, "request-corrected");
+        let args = [
+            ("register", "people".to_owned()),
+            ("record", MAI.to_string()),
+        ];
+        let args = args.map(|(name, value)| (name.to_owned(), value));
+        assert_eq!(told.notice.args, args);
         let twice = island
             .post_for(&by, &path, ("k4", &given), "correction")
             .await;

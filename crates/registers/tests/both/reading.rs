@@ -374,7 +374,7 @@ fn what_is_not_shared_is_open_to_its_steward_alone() {
         };
         let asked = ("people", MAI);
         assert!(reading.open(&verify(1, "HO"), asked, None).await.is_ok());
-        let said = (Some("number"), "it belongs to somebody else");
+        let said = (Some("number"), "it belongs to somebody else", None);
         let (_, due) = reading
             .dispute(&verify(2, "HO"), asked, said, |act, _| act)
             .await

@@ -118,16 +118,23 @@ async fn show_one(visitor: &Visitor, id: &str) -> Result<Response, PageError> {
     }))
 }
 
-/// Where the notice leads: to the question that is asked, else to the case.
+/// Where the notice leads: to the record or the question it is about, else to the case.
 fn way_on(visitor: &Visitor, received: &Received) -> Option<(String, String)> {
     let say = visitor.say();
     let notice = &received.notice;
+    let arg = |name: &str| {
+        let found = notice.args.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    };
+    if let (Some(register), Some(record)) = (arg("register"), arg("record")) {
+        let href = format!("/registers/{register}/records/{record}");
+        return Some((href, say.t("citizen-inbox-record")));
+    }
     let Some(root) = notice.case else {
         return Some(("/me".to_owned(), say.t("citizen-to-me")));
     };
-    let consent = notice.args.iter().find(|(name, _)| name == "consent");
-    match (notice.kind.as_str(), consent) {
-        ("consent-asked", Some((_, consent))) => Some((
+    match (notice.kind.as_str(), arg("consent")) {
+        ("consent-asked", Some(consent)) => Some((
             format!("/consent/{root}/{consent}"),
             say.t("citizen-me-consent-answer"),
         )),

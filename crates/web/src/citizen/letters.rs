@@ -9,7 +9,7 @@ use crate::house::House;
 use crate::words::{Key, Lang, Words};
 
 /// The kinds that are known: subject and body.
-const KINDS: [(&str, Key, Key); 9] = [
+const KINDS: [(&str, Key, Key); 11] = [
     (
         "case-opened",
         Key("notice-case-opened"),
@@ -44,6 +44,16 @@ const KINDS: [(&str, Key, Key); 9] = [
         "record-created",
         Key("notice-record-created"),
         Key("notice-record-created-body"),
+    ),
+    (
+        "request-corrected",
+        Key("notice-request-corrected"),
+        Key("notice-request-corrected-body"),
+    ),
+    (
+        "request-rejected",
+        Key("notice-request-rejected"),
+        Key("notice-request-rejected-body"),
     ),
     (
         "ticket-corrected",

@@ -12,6 +12,7 @@ use crate::components::{Button, Choice, Field, Textarea, button, select, textare
 use crate::desk::{answer, id_of, page_under, sender, to_choice};
 use crate::error::PageError;
 use crate::forms::{Ask, Form};
+use crate::house::House;
 use crate::visitor::{Submitted, Visitor, see_other};
 
 /// What is chosen for the record as a whole.
@@ -134,10 +135,12 @@ async fn opened(sent: &Submitted, (register, id): (&str, &str)) -> Result<Respon
     let doing = async {
         let ctx = visitor.ctx(&purpose);
         let field = Some(field.as_str()).filter(|field| *field != WHOLE);
+        let session = visitor.session.as_ref();
+        let inbox = session.map(|session| House::inbox_of(&session.account));
         let reading = visitor.house.room.reading();
         let mark = |act, _| once.mark(act, &way);
         let done = reading
-            .dispute(&ctx, (register, record), (field, &said), mark)
+            .dispute(&ctx, (register, record), (field, &said, inbox), mark)
             .await;
         match done {
             Ok(_) => Ok(see_other(&way)),
