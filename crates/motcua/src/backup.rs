@@ -16,7 +16,7 @@ use crate::{keys, verify::Report};
 
 /// `motcua backup`.
 pub(crate) async fn backup(args: Backup) -> Result<ExitCode, String> {
-    let store = wiring::open_existing(&args.kept.store()).await?;
+    let store = verify_command::open(&args.kept.store()).await?;
     let report = copy(&store, &args.file).await?;
     let code = told(&report);
     if report.is_clean() {
@@ -34,7 +34,14 @@ pub(crate) async fn copy(store: &Store, file: &Path) -> Result<Report, String> {
         .copy_to(&part.display().to_string())
         .await
         .map_err(|error| format!("no backup was made: {}", chain(&error)))?;
-    let report = check(&part, &Options::default()).await?;
+    let report = match check(&part, &Options::default()).await {
+        Ok(report) => report,
+        Err(problem) => {
+            // A copy that cannot be read is none.
+            fs::remove_file(&part).map_err(|error| told_of(&part, &error))?;
+            return Err(problem);
+        }
+    };
     if report.is_clean() {
         keep(&part, file)?;
     }

@@ -22,7 +22,7 @@ fn read(folder: &Path) -> Result<Files, String> {
     let mut files = Files::default();
     if !folder.join("pack.toml").is_file() {
         return Err(format!(
-            "there is no pack in {}: it has no pack.toml; give the folder with --pack",
+            "there is no pack in {}: it has no pack.toml; give the folder that has one",
             folder.display()
         ));
     }

@@ -4,10 +4,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use merkle::VerifierKey;
+use store::Store;
 
 use crate::args::{Since, Verify};
 use crate::verify::{self, Options, Report};
-use crate::wiring::open_existing;
+use crate::wiring::{chain, open_existing};
 
 /// `motcua verify`.
 pub(crate) async fn command(args: Verify) -> Result<ExitCode, String> {
@@ -19,9 +20,9 @@ pub(crate) async fn command(args: Verify) -> Result<ExitCode, String> {
     let options = Options { keys, against };
     let report = match &args.folder {
         Some(folder) => verify::run_folder(folder, &options).await,
-        None => verify::run(&open_existing(&args.kept.store()).await?, &options).await,
+        None => verify::run(&open(&args.kept.store()).await?, &options).await,
     };
-    Ok(told(&report.map_err(|error| error.to_string())?))
+    Ok(told(&report.map_err(|error| chain(&error))?))
 }
 
 /// Prints a report; success only without findings.
@@ -43,10 +44,10 @@ pub(crate) async fn export_command(
     dir: &Path,
 ) -> Result<ExitCode, String> {
     let keys = read_keys(keys)?;
-    let store = open_existing(store).await?;
+    let store = open(store).await?;
     let leaves = verify::export(&store, &keys, dir)
         .await
-        .map_err(|error| error.to_string())?;
+        .map_err(|error| chain(&error))?;
     let dir = dir.display();
     println!("{leaves} leaves exported to {dir}; check them with: motcua verify --folder {dir}");
     Ok(ExitCode::SUCCESS)
@@ -58,9 +59,9 @@ pub(crate) async fn since_command(args: Since) -> Result<ExitCode, String> {
     let kept = read_text(&args.checkpoint)?;
     let proof = match &args.folder {
         Some(folder) => verify::since_in_folder(folder, &kept, &keys).await,
-        None => verify::since_in(&open_existing(&args.kept.store()).await?, &kept, &keys).await,
+        None => verify::since_in(&open(&args.kept.store()).await?, &kept, &keys).await,
     };
-    print!("{}", proof.map_err(|error| error.to_string())?);
+    print!("{}", proof.map_err(|error| chain(&error))?);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -79,4 +80,15 @@ pub(crate) fn read_key(text: &str) -> Result<VerifierKey, String> {
     text.trim()
         .parse()
         .map_err(|error| format!("--key is not a verifier key: {error}"))
+}
+
+/// A database in which there is a ledger.
+pub(crate) async fn open(url: &str) -> Result<Store, String> {
+    let store = open_existing(url).await?;
+    let has_ledger = store.has_table("ledger_tree").await;
+    if has_ledger.map_err(|error| chain(&error))? {
+        Ok(store)
+    } else {
+        Err("there is no ledger in this database: no law was ever put in force here".to_owned())
+    }
 }

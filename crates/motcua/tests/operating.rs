@@ -446,3 +446,28 @@ fn a_mail_relays_password_is_in_a_file_and_goes_over_tls() {
         "smtp+starttls://mail.office.example:587",
     );
 }
+
+#[test]
+fn a_check_of_nothing_is_not_a_clean_one() {
+    let folder = Folder::new();
+    let nowhere = folder.path("nowhere");
+    refused(
+        &["verify", "--folder", &nowhere],
+        "this is no exported ledger",
+    );
+    // Somebody else's database is read, and left as it is.
+    let other = folder.path("other.db");
+    fs::write(&other, "").unwrap();
+    let url = format!("sqlite:{other}");
+    let (copy, export) = (folder.path("copy.db"), folder.path("export"));
+    let commands: [&[&str]; 3] = [
+        &["verify"],
+        &["backup", &copy],
+        &["ledger", "export", &export],
+    ];
+    for words in commands {
+        refused(&[words, &["--store", &url]].concat(), "there is no ledger");
+    }
+    let left = |path: &str| !Path::new(path).exists();
+    assert!(left(&copy) && left(&format!("{copy}.part")) && left(&export));
+}

@@ -17,6 +17,11 @@ pub(crate) enum VerifyError {
         /// What the system said.
         cause: std::io::Error,
     },
+    /// The folder has nothing of a ledger.
+    NoExport {
+        /// Which.
+        path: PathBuf,
+    },
     /// A line of `leaves.jsonl` is none.
     Line {
         /// The file.
@@ -60,6 +65,12 @@ impl fmt::Display for VerifyError {
                 "{}: {cause}; check that it exists and that this user may read and write it",
                 path.display()
             ),
+            VerifyError::NoExport { path } => write!(
+                f,
+                "{}: this is no exported ledger: there is no checkpoint, no leaf and no tile; check the \
+                 path, or make one with `motcua ledger export`",
+                path.display()
+            ),
             VerifyError::Line { path, line } => write!(
                 f,
                 "{}, line {line}: not a leaf with number, leaf and text; export the folder again",
@@ -92,6 +103,7 @@ impl std::error::Error for VerifyError {
         match self {
             VerifyError::Store(source) => Some(source),
             VerifyError::File { .. }
+            | VerifyError::NoExport { .. }
             | VerifyError::Line { .. }
             | VerifyError::ChangeLine { .. }
             | VerifyError::Tree(_)

@@ -33,7 +33,13 @@ pub(super) struct Folder {
 }
 
 impl Folder {
+    /// A folder with something of a ledger in it: of one with nothing nothing can be said.
     pub(super) fn open(dir: &Path) -> Result<Folder, VerifyError> {
+        let parts = [CHECKPOINT, LEAVES, "tile"];
+        if !parts.iter().any(|part| dir.join(part).exists()) {
+            let path = dir.to_owned();
+            return Err(VerifyError::NoExport { path });
+        }
         let path = dir.join(LEAVES);
         let lines = match File::open(&path) {
             Ok(file) => Some(BufReader::new(file).lines()),

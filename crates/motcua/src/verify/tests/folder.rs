@@ -91,6 +91,11 @@ fn a_folder_without_a_key_is_checked_with_ones_own() {
 fn damaged_folders() {
     testkit::on_both(|store| async move {
         let folder = Folder::new();
+        for nothing in ["nowhere", ""] {
+            let dir = PathBuf::from(folder.path(nothing));
+            let refused = run_folder(&dir, &Options::default()).await;
+            assert!(matches!(refused, Err(VerifyError::NoExport { .. })));
+        }
         let dir = exported(&store, &folder).await;
         let leaves = dir.join("leaves.jsonl");
         let of_customs = |bytes| line(bytes, 41, |text| text.replace("harbour", "customs") + "\n");
@@ -132,6 +137,11 @@ fn what_is_no_folder_is_an_error_with_a_place() {
         store.prepare(&ledger::tables()).await.unwrap();
         let nothing = export(&store, &keyed().keys, &dir).await;
         assert!(matches!(nothing, Err(VerifyError::NothingSigned)));
+        for nothing in ["nowhere", ""] {
+            let dir = PathBuf::from(folder.path(nothing));
+            let refused = run_folder(&dir, &Options::default()).await;
+            assert!(matches!(refused, Err(VerifyError::NoExport { .. })));
+        }
         let dir = exported(&store, &folder).await;
         let leaves = dir.join("leaves.jsonl");
         let bytes = std::fs::read(&leaves).unwrap();
