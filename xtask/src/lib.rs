@@ -5,7 +5,7 @@
 //! finding says where and what to do; every rule has a test of a text that breaks it.
 //!
 //! Reading order: [`tree`] (what there is to read), [`source`] (Rust text taken apart), then the
-//! rules: [`arrows`], [`country`], [`links`], [`sql`], [`style`], [`text`].
+//! rules: [`arrows`], [`country`], [`links`], [`sql`], [`style`], [`text`], [`unseen`].
 
 pub mod arrows;
 pub mod country;
@@ -15,6 +15,7 @@ pub mod sql;
 pub mod style;
 pub mod text;
 pub mod tree;
+pub mod unseen;
 
 /// The findings as one message, one a line; empty when there are none.
 #[must_use]

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use xtask::source::Source;
 use xtask::tree::{self, File};
-use xtask::{arrows, country, links, report, sql, style, text};
+use xtask::{arrows, country, links, report, sql, style, text, unseen};
 
 fn files(endings: &[&str]) -> Vec<File> {
     let files = tree::read(&tree::root(), endings).expect("the tree can be read");
@@ -79,6 +79,11 @@ fn libraries_stay_on_their_floors() {
 #[test]
 fn sql_and_drivers_have_one_place() {
     tidy(in_rust(|file, source| sql::check(&file.path, source)));
+}
+
+#[test]
+fn what_is_unseen_stays_so_and_leave_is_given_by_rules() {
+    tidy(in_rust(|file, source| unseen::check(&file.path, source)));
 }
 
 #[test]
