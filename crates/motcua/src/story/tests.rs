@@ -130,9 +130,10 @@ fn the_table_has_every_route_and_no_other() {
         .map(|row| (row.method.to_owned(), row.route.to_owned()))
         .collect();
     let registered = registered();
+    // Whoever takes a route away on purpose lowers this, and says why.
     assert!(
-        registered.len() > 80,
-        "only {} routes were found",
+        registered.len() >= 113,
+        "only {} routes were found: the table grows",
         registered.len()
     );
     let missing: Vec<_> = registered.difference(&listed).collect();
