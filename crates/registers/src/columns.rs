@@ -66,9 +66,12 @@ pub(crate) mod own {
 /// knows. It is never shown, and no field has it as its value.
 pub(crate) const BEGINNING: Date = Date::constant(1, 1, 1);
 
+/// The column of the record's id.
+const RECORD: &str = "record";
+
 /// Names of columns that are not a field's. A field of such a name has an underscore behind it.
 const TAKEN: [&str; 12] = [
-    "record",
+    RECORD,
     "recorded_at",
     "law",
     "act",
@@ -92,7 +95,7 @@ pub(crate) fn found_by(
     if field.kind != FieldKind::Name {
         return match named_within(fields, field) {
             _ if !field.search => table,
-            Some(plain) => table.index(&[&place.column, &plain]),
+            Some(plain) => table.index(&[&place.column, &plain, RECORD]),
             None => table.index(&[&place.column]),
         };
     }
@@ -101,10 +104,11 @@ pub(crate) fn found_by(
     if !field.search {
         return table;
     }
-    // Equal names have equal plain keys, so this one index serves both ways of looking.
+    // Equal names have equal plain keys, so this one index serves both ways of looking. Thousands have
+    // the most frequent names, so the record stands in it too: a page is read in order.
     let plain = plain_column(field);
     place.plain = Some(take(next));
-    table.may(&plain, Kind::Text).index(&[&plain])
+    table.may(&plain, Kind::Text).index(&[&plain, RECORD])
 }
 
 /// Of a place that records are found by: the hidden column of the names that are looked for in it.
