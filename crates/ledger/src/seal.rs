@@ -93,8 +93,7 @@ impl From<merkle::Error> for SealError {
 /// [`SealError::KeyChanged`] when the key is no longer the one that signs; those of the database, and
 /// [`SealError::Tree`] for a tree that cannot be carried on.
 pub async fn seal(db: &Store, key: &SigningKey) -> Result<usize, SealError> {
-    let pending = store::pending(db, SEAL_MAX).await?;
-    let tree = tree_of(db, key.verifier()).await?;
+    let (pending, tree) = standing(db, key.verifier(), SEAL_MAX).await?;
     if pending.is_empty() {
         return sign_again(db, key, tree).await;
     }
@@ -104,11 +103,9 @@ pub async fn seal(db: &Store, key: &SigningKey) -> Result<usize, SealError> {
     };
     let mut edge = Tiles::new();
     let mut versions = Vec::new();
-    for tile in edge_tiles(frontier.size()) {
-        if let Some((bytes, version)) = store::tile(db, tile.level(), tile.index()).await? {
-            edge.insert(tile.level(), tile.index(), &bytes)?;
-            versions.push(((tile.level(), tile.index()), version));
-        }
+    for tile in store::proof::tiles(db, &edge_tiles(frontier.size())).await? {
+        edge.insert(tile.level, tile.index, &tile.hashes)?;
+        versions.push(((tile.level, tile.index), tile.version));
     }
     let mut growth = Growth::resume(&frontier, &edge)?;
     let mut set = WriteSet::new();
@@ -150,19 +147,28 @@ pub async fn seal(db: &Store, key: &SigningKey) -> Result<usize, SealError> {
     Ok(pending.len())
 }
 
-/// The stored tree, for the key that may sign it: once another has taken over, this one signs no
-/// more. Whoever reads the tree before the handover and commits after it loses, because the handover
-/// is a new version of the tree's row.
+/// The stored tree, for the key that may sign it.
 pub(crate) async fn tree_of(
     db: &Store,
     key: &VerifierKey,
 ) -> Result<Option<store::TreeRow>, SealError> {
-    let (tree, signer) = store::keys::tree_and_signer(db).await?;
-    match signer {
+    Ok(standing(db, key, 0).await?.1)
+}
+
+/// Some entries that wait, and the stored tree, for the key that may sign it: once another has taken over, this one signs no
+/// more. Whoever reads the tree before the handover and commits after it loses, because the handover
+/// is a new version of the tree's row.
+async fn standing(
+    db: &Store,
+    key: &VerifierKey,
+    pending_max: usize,
+) -> Result<(Vec<(Id, [u8; 32])>, Option<store::TreeRow>), SealError> {
+    let found = store::keys::standing(db, pending_max).await?;
+    match found.signer {
         Some(signer) if signer != key.to_string() => Err(SealError::KeyChanged {
             to: signer.parse()?,
         }),
-        Some(_) | None => Ok(tree),
+        Some(_) | None => Ok((found.pending, found.tree)),
     }
 }
 
@@ -243,8 +249,8 @@ pub async fn proof(db: &Store, entry: Id, key: &VerifierKey) -> Result<Option<Pr
         return Ok(None);
     }
     let mut tiles = Tiles::new();
-    for (level, index, bytes) in store::proof::tiles(db, &inclusion_tiles(number, size)?).await? {
-        tiles.insert(level, index, &bytes)?;
+    for tile in store::proof::tiles(db, &inclusion_tiles(number, size)?).await? {
+        tiles.insert(tile.level, tile.index, &tile.hashes)?;
     }
     let leaf = leaf_text(&row, &salt);
     let file = ProofFile::new(number, prove_inclusion(number, size, &tiles)?, note)?;

@@ -311,28 +311,6 @@ pub(crate) fn put_tree(was: i64, frontier: Vec<u8>, checkpoint: Option<String>) 
     })
 }
 
-/// Entries that are not sealed yet, in the order of their ids.
-pub(crate) async fn pending(
-    store: &Store,
-    limit: usize,
-) -> Result<Vec<(Id, [u8; 32])>, StoreError> {
-    let sql = "select entry, leaf from ledger_pending order by entry limit $1";
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let rows = store.query(sql, &[limit.into()]).await?;
-    rows.iter()
-        .map(|row| {
-            let leaf = row.bytes(1)?.try_into();
-            Ok((
-                row.id(0)?,
-                leaf.map_err(|_| StoreError::Shape {
-                    at: 1,
-                    expected: "a leaf",
-                })?,
-            ))
-        })
-        .collect()
-}
-
 /// A pending entry that takes its place in the tree.
 pub(crate) fn place(number: u64, entry: Id, leaf: [u8; 32]) -> [Change; 2] {
     let number = i64::try_from(number).unwrap_or(i64::MAX);

@@ -33,8 +33,10 @@ impl Store {
                 let sql = found_sql(table);
                 for (chunk, found) in keys.chunks(KEYS_MAX).zip(found.chunks_mut(KEYS_MAX)) {
                     let cells = table.columns()[..table.key_len()].iter().enumerate();
-                    let cells: Vec<Box<dyn ToSql + Sync + Send>> = cells
-                        .map(|(at, column)| array(column.kind, chunk.iter().map(|key| &key[at])))
+                    let cells: Vec<Box<dyn ToSql + Sync + Send + '_>> = cells
+                        .map(|(at, column)| {
+                            array(column.kind, chunk.iter().map(|key| Cell::from(&key[at])))
+                        })
                         .collect();
                     for mut row in db.query_arrays(&sql, &cells).await? {
                         let at = usize::try_from(row.int(0)? - 1).ok();
@@ -182,55 +184,33 @@ pub(crate) fn unnest_cast(at: usize, kind: Kind) -> String {
     format!("${}::{kind}[]", at + 1)
 }
 
-/// The values of a column in many rows.
+/// The values of a column in many rows, lent to the driver.
 pub(crate) fn array<'a>(
     kind: Kind,
-    values: impl Iterator<Item = &'a Value>,
-) -> Box<dyn ToSql + Sync + Send> {
+    cells: impl Iterator<Item = Cell<'a>>,
+) -> Box<dyn ToSql + Sync + Send + 'a> {
+    fn all<'a, T>(
+        cells: impl Iterator<Item = Cell<'a>>,
+        take: fn(Cell<'a>) -> Option<T>,
+    ) -> Vec<Option<T>> {
+        cells.map(take).collect()
+    }
     match kind {
-        Kind::Int => Box::new(
-            values
-                .map(|v| {
-                    if let Value::Int(v) = v {
-                        Some(*v)
-                    } else {
-                        None
-                    }
-                })
-                .collect::<Vec<_>>(),
-        ),
-        Kind::Real => Box::new(
-            values
-                .map(|v| {
-                    if let Value::Real(v) = v {
-                        Some(*v)
-                    } else {
-                        None
-                    }
-                })
-                .collect::<Vec<_>>(),
-        ),
-        Kind::Text => Box::new(
-            values
-                .map(|v| {
-                    if let Value::Text(v) = v {
-                        Some(v.clone())
-                    } else {
-                        None
-                    }
-                })
-                .collect::<Vec<_>>(),
-        ),
-        Kind::Bytes => Box::new(
-            values
-                .map(|v| {
-                    if let Value::Bytes(v) = v {
-                        Some(v.clone())
-                    } else {
-                        None
-                    }
-                })
-                .collect::<Vec<_>>(),
-        ),
+        Kind::Int => Box::new(all(cells, |cell| match cell {
+            Cell::Int(value) => Some(value),
+            _ => None,
+        })),
+        Kind::Real => Box::new(all(cells, |cell| match cell {
+            Cell::Real(value) => Some(value),
+            _ => None,
+        })),
+        Kind::Text => Box::new(all(cells, |cell| match cell {
+            Cell::Text(text) => Some(text),
+            _ => None,
+        })),
+        Kind::Bytes => Box::new(all(cells, |cell| match cell {
+            Cell::Bytes(bytes) => Some(bytes),
+            _ => None,
+        })),
     }
 }

@@ -13,7 +13,7 @@ use crate::bulk::{array, unnest_cast};
 use crate::dialect::{self, names_sql, placeholders, quoted};
 use crate::postgres::{Connection, statement};
 use crate::shape::{FILE_TABLES, SERVER_TABLES, tables};
-use crate::{Kind, Row, Store, StoreError, Table, Value, mark, migration, postgres, sqlite};
+use crate::{Cell, Kind, Row, Store, StoreError, Table, Value, mark, migration, postgres, sqlite};
 
 /// Rows that are carried at once, if they are small.
 const ROWS_MAX: usize = 2_000;
@@ -148,7 +148,12 @@ async fn fill_table(file: &File, table: &Table, server: &Connection) -> Result<u
             .columns()
             .iter()
             .enumerate()
-            .map(|(at, column)| array(column.kind, rows.iter().map(|row| row.value(at))))
+            .map(|(at, column)| {
+                array(
+                    column.kind,
+                    rows.iter().map(|row| Cell::from(row.value(at))),
+                )
+            })
             .collect();
         let cells: Vec<&(dyn ToSql + Sync)> = cells
             .iter()

@@ -94,7 +94,7 @@ impl Postgres {
     pub(crate) async fn query_arrays(
         &self,
         sql: &str,
-        values: &[Box<dyn ToSql + Sync + Send>],
+        values: &[Box<dyn ToSql + Sync + Send + '_>],
     ) -> Result<Vec<Row>, StoreError> {
         let connection = self.readers.lend().await?;
         let prepared = connection.statement(sql).await?;
@@ -371,7 +371,7 @@ async fn write_all(connection: &Connection, sets: &[WriteSet]) -> Vec<Answer> {
 /// Runs statements one behind the other without waiting in between.
 pub(crate) async fn pipeline(
     connection: &Connection,
-    statements: &[(Statement, Vec<Box<dyn ToSql + Sync + Send>>)],
+    statements: &[(Statement, Vec<Box<dyn ToSql + Sync + Send + '_>>)],
 ) -> Result<Vec<u64>, tokio_postgres::Error> {
     try_join_all(statements.iter().map(|(prepared, values)| async move {
         let values: Vec<&(dyn ToSql + Sync)> = values

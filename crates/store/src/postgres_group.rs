@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use futures_util::future::try_join_all;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 
@@ -14,9 +15,11 @@ use crate::change::Change;
 use crate::dialect::{names_sql, quoted};
 use crate::group::Answer;
 use crate::postgres::{Connection, pipeline, statement};
-use crate::{StoreError, Table, Value, WriteError, WriteSet, Written};
+use crate::{Cell, StoreError, Table, Value, WriteError, WriteSet, Written};
 
-type Cells = Vec<Box<dyn ToSql + Sync + Send>>;
+type Cells<'a> = Vec<Box<dyn ToSql + Sync + Send + 'a>>;
+/// The numbers that one set has drawn: name and text of each.
+type Drawn = Vec<(String, String)>;
 type Key = Vec<KeyPart>;
 
 /// A key value that can be compared and ordered.
@@ -46,12 +49,7 @@ pub(crate) async fn write(
     connection: &Connection,
     sets: &[&WriteSet],
 ) -> Result<Vec<Answer>, StoreError> {
-    connection
-        .client
-        .batch_execute("begin")
-        .await
-        .map_err(statement)?;
-    match write_begun(connection, sets).await {
+    match write_in_order(connection, sets).await {
         Ok(outcomes) => Ok(outcomes),
         Err(error) => {
             let _ = connection.client.batch_execute("rollback").await;
@@ -84,11 +82,17 @@ fn lost(cause: &str) -> bool {
         .any(|state| cause.ends_with(&format!("({})", state.code())))
 }
 
-async fn write_begun(
+async fn write_in_order(
     connection: &Connection,
     sets: &[&WriteSet],
 ) -> Result<Vec<Answer>, StoreError> {
-    let there = lock_rows(connection, sets).await?;
+    let all = || sets.iter().flat_map(|set| &set.changes);
+    let (mut begun, mut there) = (false, Versions::new());
+    // What only adds rows begins with the rows themselves, in one round trip.
+    if all().any(|change| !only_adds(change)) {
+        there = lock_rows(connection, sets).await?;
+        begun = true;
+    }
     let outcomes = settle(sets, there);
     let winners: Vec<&WriteSet> = sets
         .iter()
@@ -103,12 +107,16 @@ async fn write_begun(
         }
     }
     let batches = batch(&winners, &drawn);
-    let mut statements = Vec::with_capacity(batches.len() + 1);
+    let mut statements = Vec::with_capacity(batches.len() + 2);
+    if !begun {
+        statements.push((connection.statement("begin").await?, Vec::new()));
+    }
     for batch in &batches {
         statements.push((connection.statement(&batch.sql()).await?, batch.cells()));
     }
     statements.push((connection.statement("commit").await?, Vec::new()));
     pipeline(connection, &statements).await.map_err(statement)?;
+    drop((statements, batches));
     let mut drawn = drawn.into_iter();
     Ok(outcomes
         .into_iter()
@@ -120,11 +128,28 @@ async fn write_begun(
         .collect())
 }
 
+/// Whether a change adds a row whose cells are all known.
+fn only_adds(change: &Change) -> bool {
+    match change {
+        Change::Insert { row, .. } | Change::Ensure { row, .. } => {
+            !row.iter().any(|value| matches!(value, Value::Next(_)))
+        }
+        Change::InsertMany { .. }
+        | Change::Update { .. }
+        | Change::Delete { .. }
+        | Change::Rely { .. } => false,
+    }
+}
+
 type Versions = HashMap<(String, Key), i64>;
 
-/// The versions of all rows that are changed or relied on, locked until the commit.
+/// A row that is to be locked: its table, its key in two forms, and whether it is changed.
+type Wanted<'a> = (&'a Table, Key, &'a [Value], bool);
+
+/// Begins, and gives the versions of all rows that are changed or relied on, locked until the commit:
+/// a statement for each table, in order and in one round trip.
 async fn lock_rows(connection: &Connection, sets: &[&WriteSet]) -> Result<Versions, StoreError> {
-    let mut wanted: Vec<(Table, Key, Vec<Value>, bool)> = Vec::new();
+    let mut wanted: Vec<Wanted> = Vec::new();
     for change in sets.iter().flat_map(|set| &set.changes) {
         let (table, key, write) = match change {
             Change::Insert { .. } | Change::InsertMany { .. } | Change::Ensure { .. } => continue,
@@ -132,29 +157,43 @@ async fn lock_rows(connection: &Connection, sets: &[&WriteSet]) -> Result<Versio
             Change::Delete { table, key, .. } => (table, &key[..], true),
             Change::Rely { table, key, .. } => (table, &key[..], false),
         };
-        wanted.push((table.clone(), key_of(key), key.to_vec(), write));
+        wanted.push((table, key_of(key), key, write));
     }
     wanted.sort_by(|a, b| (a.0.name(), &a.1, !a.3).cmp(&(b.0.name(), &b.1, !b.3)));
     wanted.dedup_by(|later, first| later.0.name() == first.0.name() && later.1 == first.1);
-    let mut there = Versions::new();
-    for same in wanted.chunk_by(|a, b| a.0.name() == b.0.name() && a.3 == b.3) {
+    let tables: Vec<&[Wanted]> = wanted
+        .chunk_by(|a, b| a.0.name() == b.0.name() && a.3 == b.3)
+        .collect();
+    let mut statements = Vec::with_capacity(tables.len());
+    for same in &tables {
         let (table, _, _, write) = &same[0];
-        let rows: Vec<&[Value]> = same.iter().map(|(_, _, key, _)| &key[..]).collect();
-        let mut cells = Cells::new();
-        for (at, column) in table.columns()[..table.key_len()].iter().enumerate() {
-            cells.push(array(column.kind, rows.iter().map(|row| &row[at])));
-        }
+        let columns = table.columns()[..table.key_len()].iter().enumerate();
+        let cells: Cells<'_> = columns
+            .map(|(at, column)| {
+                let keys = same.iter().map(|(_, _, key, _)| Cell::from(&key[at]));
+                array(column.kind, keys)
+            })
+            .collect();
         let prepared = connection.statement(&lock_sql(table, *write)).await?;
+        statements.push((prepared, cells));
+    }
+    let locks = statements.iter().map(|(prepared, cells)| async move {
         let values: Vec<&(dyn ToSql + Sync)> = cells
             .iter()
             .map(|cell| &**cell as &(dyn ToSql + Sync))
             .collect();
-        for row in connection
-            .client
-            .query(&prepared, &values)
-            .await
-            .map_err(statement)?
-        {
+        connection.client.query(prepared, &values).await
+    });
+    // Polled in this order, so they are sent in this order.
+    let ((), found) = tokio::try_join!(
+        biased;
+        connection.client.batch_execute("begin"),
+        try_join_all(locks)
+    )
+    .map_err(statement)?;
+    let mut there = Versions::new();
+    for (same, rows) in tables.iter().zip(found) {
+        for row in rows {
             let at: i64 = row.try_get(0).map_err(statement)?;
             let version: i64 = row.try_get(1).map_err(statement)?;
             if let Some((table, key, ..)) = usize::try_from(at - 1).ok().and_then(|at| same.get(at))
@@ -251,7 +290,7 @@ fn settle(sets: &[&WriteSet], mut there: Versions) -> Vec<Result<(), WriteError>
 async fn draw_numbers(
     connection: &Connection,
     winners: &[&WriteSet],
-) -> Result<Vec<Vec<(String, String)>>, StoreError> {
+) -> Result<Vec<Drawn>, StoreError> {
     let mut wanted: Vec<Vec<&crate::value::Next>> = Vec::with_capacity(winners.len());
     let mut totals: Vec<(String, i64)> = Vec::new();
     for set in winners {
@@ -331,15 +370,16 @@ enum Verb {
 }
 
 /// Rows of one table that go out in one statement.
-struct Batch {
-    table: Table,
+struct Batch<'a> {
+    table: &'a Table,
     verb: Verb,
-    rows: Vec<Vec<Value>>,
+    /// Each with what its set has drawn.
+    rows: Vec<(&'a [Value], &'a Drawn)>,
 }
 
 /// Sorts the winners' rows by table and verb, in the order in which each first appears.
-fn batch(winners: &[&WriteSet], drawn: &[Vec<(String, String)>]) -> Vec<Batch> {
-    let mut batches: Vec<Batch> = Vec::new();
+fn batch<'a>(winners: &[&'a WriteSet], drawn: &'a [Drawn]) -> Vec<Batch<'a>> {
+    let mut batches: Vec<Batch<'a>> = Vec::new();
     for (set, drawn) in winners.iter().zip(drawn) {
         for change in &set.changes {
             let (table, verb, row) = match change {
@@ -350,23 +390,14 @@ fn batch(winners: &[&WriteSet], drawn: &[Vec<(String, String)>]) -> Vec<Batch> {
                 // Written before these, by `bulk::copy_in`.
                 Change::InsertMany { .. } | Change::Rely { .. } => continue,
             };
-            let row = row
-                .iter()
-                .map(|value| match value {
-                    Value::Next(next) => drawn
-                        .iter()
-                        .find(|(name, _)| name == &next.name())
-                        .map_or(Value::Null, |(_, text)| Value::Text(text.clone())),
-                    other => other.clone(),
-                })
-                .collect();
+            let row = (row.as_slice(), drawn);
             match batches
                 .iter_mut()
                 .find(|b| b.verb == verb && b.table.name() == table.name())
             {
                 Some(batch) => batch.rows.push(row),
                 None => batches.push(Batch {
-                    table: table.clone(),
+                    table,
                     verb,
                     rows: vec![row],
                 }),
@@ -376,7 +407,17 @@ fn batch(winners: &[&WriteSet], drawn: &[Vec<(String, String)>]) -> Vec<Batch> {
     batches
 }
 
-impl Batch {
+/// A value as it is written: a number that was drawn as its text.
+fn written<'a>(value: &'a Value, drawn: &'a Drawn) -> Cell<'a> {
+    let Value::Next(next) = value else {
+        return Cell::from(value);
+    };
+    let name = next.name();
+    let text = drawn.iter().find(|(known, _)| *known == name);
+    text.map_or(Cell::Null, |(_, text)| Cell::Text(text.into()))
+}
+
+impl<'a> Batch<'a> {
     fn sql(&self) -> String {
         let name = quoted(self.table.name());
         let columns = match self.verb {
@@ -402,7 +443,7 @@ impl Batch {
         match self.verb {
             Verb::Insert | Verb::Ensure => format!(
                 "insert into {name} ({}) select * from unnest({arrays}){}",
-                names_sql(&self.table),
+                names_sql(self.table),
                 if self.verb == Verb::Ensure {
                     " on conflict do nothing"
                 } else {
@@ -425,7 +466,7 @@ impl Batch {
         }
     }
 
-    fn cells(&self) -> Cells {
+    fn cells(&self) -> Cells<'a> {
         let width = match self.verb {
             Verb::Delete => self.table.key_len(),
             Verb::Insert | Verb::Ensure | Verb::Update => self.table.columns().len(),
@@ -434,7 +475,9 @@ impl Batch {
             .map(|at| {
                 array(
                     self.table.columns()[at].kind,
-                    self.rows.iter().map(|row| &row[at]),
+                    self.rows
+                        .iter()
+                        .map(|(row, drawn)| written(&row[at], drawn)),
                 )
             })
             .collect()

@@ -91,13 +91,35 @@ pub(crate) async fn signer(store: &Store) -> Result<Option<String>, StoreError> 
     row.map(|row| row.text(0).map(str::to_owned)).transpose()
 }
 
-/// The stored tree and the key that took over last, both of one moment.
-pub(crate) async fn tree_and_signer(
-    store: &Store,
-) -> Result<(Option<TreeRow>, Option<String>), StoreError> {
-    let rows = store.snapshot(&[(super::TREE, &[]), (SIGNER, &[])]).await?;
+/// What sealing stands on, all of one moment and in one round trip.
+pub(crate) struct Standing {
+    /// Entries that are not sealed yet, in the order of their ids.
+    pub(crate) pending: Vec<(Id, [u8; 32])>,
+    pub(crate) tree: Option<TreeRow>,
+    /// The key that took over last, if one has.
+    pub(crate) signer: Option<String>,
+}
+
+/// The stored tree and who signs it, and at most so many entries that wait.
+pub(crate) async fn standing(store: &Store, pending_max: usize) -> Result<Standing, StoreError> {
+    let pending = "select entry, leaf from ledger_pending order by entry limit $1";
+    let limit = i64::try_from(pending_max).unwrap_or(i64::MAX).into();
+    let rows = store
+        .snapshot(&[(pending, &[limit]), (super::TREE, &[]), (SIGNER, &[])])
+        .await?;
     let first = |at: usize| rows.get(at).and_then(|rows| rows.first());
-    let tree = first(0).map(super::read_tree).transpose()?;
-    let signer = first(1).map(|row| row.text(0).map(str::to_owned));
-    Ok((tree, signer.transpose()?))
+    let pending = rows.first().into_iter().flatten().map(|row| {
+        let leaf = row.bytes(1)?.try_into();
+        let leaf = leaf.map_err(|_| StoreError::Shape {
+            at: 1,
+            expected: "a leaf",
+        })?;
+        Ok((row.id(0)?, leaf))
+    });
+    let signer = first(2).map(|row| row.text(0).map(str::to_owned));
+    Ok(Standing {
+        pending: pending.collect::<Result<_, StoreError>>()?,
+        tree: first(1).map(super::read_tree).transpose()?,
+        signer: signer.transpose()?,
+    })
 }

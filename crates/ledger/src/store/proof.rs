@@ -42,11 +42,16 @@ pub(crate) async fn provable(store: &Store, entry: Id) -> Result<Option<Provable
     }))
 }
 
-/// Several stored tiles by level and number, as far as they are there.
-pub(crate) async fn tiles(
-    store: &Store,
-    wanted: &[Tile],
-) -> Result<Vec<(u8, u64, Vec<u8>)>, StoreError> {
+/// A stored tile.
+pub(crate) struct StoredTile {
+    pub(crate) level: u8,
+    pub(crate) index: u64,
+    pub(crate) hashes: Vec<u8>,
+    pub(crate) version: i64,
+}
+
+/// Several stored tiles, as far as they are there.
+pub(crate) async fn tiles(store: &Store, wanted: &[Tile]) -> Result<Vec<StoredTile>, StoreError> {
     let mut places = Vec::with_capacity(wanted.len());
     let mut values: Vec<Value> = Vec::with_capacity(2 * wanted.len());
     for tile in wanted {
@@ -59,7 +64,7 @@ pub(crate) async fn tiles(
         return Ok(Vec::new());
     }
     let sql = format!(
-        "select level, number, hashes from ledger_tile where {}",
+        "select level, number, hashes, version from ledger_tile where {}",
         places.join(" or ")
     );
     let shape = |at| StoreError::Shape {
@@ -69,9 +74,12 @@ pub(crate) async fn tiles(
     let rows = store.query(&sql, &values).await?;
     rows.iter()
         .map(|row| {
-            let level = u8::try_from(row.int(0)?).map_err(|_| shape(0))?;
-            let number = u64::try_from(row.int(1)?).map_err(|_| shape(1))?;
-            Ok((level, number, row.bytes(2)?.to_vec()))
+            Ok(StoredTile {
+                level: u8::try_from(row.int(0)?).map_err(|_| shape(0))?,
+                index: u64::try_from(row.int(1)?).map_err(|_| shape(1))?,
+                hashes: row.bytes(2)?.to_vec(),
+                version: row.int(3)?,
+            })
         })
         .collect()
 }
