@@ -1,5 +1,6 @@
 //! `motcua bench registers`: a register of synthetic people is loaded from a file as `motcua load`
-//! does it, records are read as looks, and people are searched for.
+//! does it, records are read as looks, and people are searched for. On a register that is full it
+//! only reads.
 
 use std::fs;
 use std::io::Write;
@@ -10,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use access::{Action, Actor, Ask, Circumstances, Ctx, Policy, Post, Relation};
-use base::{Id, Instant};
+use base::Id;
 use pack::{AccessRule, FieldKind, Pack};
 use registers::{Registers, Search};
 use serde_json::json;
@@ -23,13 +24,13 @@ use super::progress;
 use super::report::{Memory, Times, Watch};
 use super::store as own;
 use crate::args::{BenchRegisters, Kept, Load};
-use crate::clock::{Clock, random, stopwatch};
+use crate::clock::{Clock, stopwatch};
 use crate::load::{self, File, Office, Unshared};
 use crate::wiring::{self, chain};
 use crate::{bench::progress_over, pack_files};
 
 /// Places in the register from which people are taken to be read and searched for.
-const SAMPLES: usize = 300;
+const SAMPLES: u128 = 300;
 
 /// `motcua bench registers`.
 pub(super) async fn run(args: BenchRegisters) -> Result<ExitCode, String> {
@@ -42,15 +43,19 @@ pub(super) async fn run(args: BenchRegisters) -> Result<ExitCode, String> {
         store: store.name(),
         json: args.json,
     };
-    let file = args.data.join("people.csv");
-    let (people, from) = (pack.head.people.clone(), clock.now());
-    write_people(&pack, &file, &args)?;
+    let people = pack.head.people.clone();
     let office = Office::open(store.clone(), (&people, Unshared::Rejected)).await?;
-    let loaded = load_people(&office, &file, &tell).await;
-    fs::remove_file(&file).map_err(|error| error.to_string())?;
-    loaded?;
+    let table = office.loading.declared().table().name().to_owned();
+    if own::first_and_last(&store, &table).await?.is_none() {
+        let file = args.data.join("people.csv");
+        write_people(&pack, &file, &args)?;
+        let loaded = load_people(&office, &file, &tell).await;
+        fs::remove_file(&file).map_err(|error| error.to_string())?;
+        loaded?;
+    }
+    let all = own::first_and_last(&store, &table).await?;
     let bench = Arc::new(Reading::new(office, pack, clock.clone())?);
-    let known = Arc::new(bench.sample((from, clock.now())).await?);
+    let known = Arc::new(bench.sample(all.ok_or("nobody was loaded")?).await?);
     for &waiting in &args.waiting {
         bench.looks(&known, (waiting, args.seconds), &tell).await?;
     }
@@ -247,16 +252,12 @@ impl Reading {
         self.office.ledger.store()
     }
 
-    /// People from all over the register: their ids begin with the time at which they were loaded.
-    async fn sample(&self, (from, to): (Instant, Instant)) -> Result<Vec<Person>, String> {
+    /// People from all over the register, between the first and the last id.
+    async fn sample(&self, (from, to): (Id, Id)) -> Result<Vec<Person>, String> {
+        let (from, to) = (u128::from_be_bytes(from.0), u128::from_be_bytes(to.0));
         let mut people = Vec::new();
         for sample in 0..SAMPLES {
-            let part = i64::try_from(sample).unwrap_or(0);
-            let samples = i64::try_from(SAMPLES).unwrap_or(1);
-            let at = from.0 + (to.0 - from.0) / samples * part;
-            let mut after = [0; 16];
-            after[..6].copy_from_slice(&(at / 1000).to_be_bytes()[2..]);
-            after[6..].copy_from_slice(&random()[..10]);
+            let after = (from + (to - from) / SAMPLES * sample).to_be_bytes();
             let list = self
                 .registers
                 .list(self.db(), self.office.register(), &[], Some(Id(after)));

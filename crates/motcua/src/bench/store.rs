@@ -76,6 +76,19 @@ pub(super) async fn take(store: &Store, now: base::Instant) -> Result<i64, Strin
     Ok(run)
 }
 
+/// The first and the last record of a register, by their ids; none if it is empty.
+pub(super) async fn first_and_last(store: &Store, table: &str) -> Result<Option<(Id, Id)>, String> {
+    let end = async |order: &str| {
+        let table = store::dialect::quoted(table);
+        let sql = format!("select record from {table} order by record {order} limit 1");
+        let row = store.query_one(&sql, &[]).await;
+        let row = row.map_err(|error| error.to_string())?;
+        let id = row.map(|row| row.id(0)).transpose();
+        id.map_err(|error| error.to_string())
+    };
+    Ok(end("asc").await?.zip(end("desc").await?))
+}
+
 /// How many applications there are, counted in the table itself: a bench believes no room's word
 /// for what it acknowledged.
 pub(super) async fn applications(store: &Store) -> Result<usize, String> {
