@@ -3,6 +3,8 @@
 //! An entry says who takes what for which purpose before the first record is read, another how many
 //! records went out and what the file's digest is before the file gets its name.
 
+mod restricted;
+
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -10,13 +12,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use access::{Action, Actor, Ask, Circumstances, Ctx, Permit, Relation};
+use access::{Actor, Circumstances, Ctx, Permit};
 use aws_lc_rs::digest::{Context, SHA256};
 use base::Instant;
 use identity::Identity;
 use ledger::{Act, Kind, Ledger, Touch};
 use pack::{Field, FieldKind, Form, Pack};
-use registers::{AsOf, Declared, Record, Registers, Value};
+use registers::{AsOf, Declared, Record, Registers, Value, Wanted};
 use store::Store;
 use tables::csv::Format;
 use tables::csv::write::{Formulas, Writer as Csv};
@@ -39,20 +41,31 @@ pub(crate) async fn run(args: Export) -> Result<ExitCode, String> {
     let registers = Registers::lower(&pack);
     let declared = wiring::register(&registers, &args.register)?;
     let ctx = ctx(&args, (&ledger, &clock, &pack)).await?;
-    let permit = permit(&args, &ctx, (&ledger, &pack, declared)).await?;
-    let begun = Act::new(&ctx, Kind::Exported)
+    let today = at.map_or_else(
+        || ctx.now.in_zone(pack.calendar.zone()).date(),
+        |at| at.valid,
+    );
+    let wanted = restricted::wanted(&args, declared, today)?;
+    let law = (&ledger, &*pack, &**declared);
+    let permit = restricted::permit(&args, &ctx, law, wanted.as_ref()).await?;
+    let mut begun = Act::new(&ctx, Kind::Exported)
         .by(&permit)
         .touch(Touch::whole(declared.id(), permit.fields().to_vec()))
         .fact("register", declared.id())
         .fact("format", shape.word());
+    if wanted.is_some() {
+        // Not the condition itself: it may name somebody.
+        begun = begun.fact("restricted", "yes");
+    }
     let begun = ledger.commit(begun).await.map_err(|error| chain(&error))?;
-    let fields = open(declared, &permit);
+    let fields = open(&args, declared, &permit);
     let out = Out::new(&args.file, shape, &fields)?;
     let written = write(
         ledger.store(),
         (&registers, declared.id()),
         &fields,
         (out, at),
+        wanted.as_ref(),
     )
     .await;
     let (rows, digest) = match written {
@@ -127,49 +140,11 @@ async fn ctx(
     })
 }
 
-/// Leave for the fields that were asked for, or for as many as a rule opens. A refusal is an entry.
-async fn permit(
-    args: &Export,
-    ctx: &Ctx,
-    (ledger, pack, declared): (&Ledger, &Pack, &Declared),
-) -> Result<Permit, String> {
-    let fields = &declared.register().fields;
-    let all: Vec<&str> = fields.iter().map(|field| field.id.as_str()).collect();
-    let asked: Vec<&str> = args.fields.iter().map(String::as_str).collect();
-    if let Some(unknown) = asked.iter().find(|field| !all.contains(field)) {
-        return Err(format!("`{}` has no field `{unknown}`", declared.id()));
-    }
-    let policy = wiring::policy(&pack.rules);
-    let steward = ctx.actor.office() == Some(&declared.register().steward);
-    let ask = Ask {
-        action: Action::Look,
-        on: &declared.on(),
-        fields: if asked.is_empty() { &all } else { &asked },
-        relation: if steward {
-            Relation::Office
-        } else {
-            Relation::None
-        },
-    };
-    let permit = if asked.is_empty() {
-        policy.permit_most(ctx, &ask)
-    } else {
-        policy.permit(ctx, &ask)
-    };
-    match permit {
-        Ok(permit) => Ok(permit),
-        Err(refused) => {
-            let entry = ledger.refuse(ctx, &refused).await;
-            entry.map_err(|error| chain(&error))?;
-            Err(refused.to_string())
-        }
-    }
-}
-
-/// The permitted fields, in the order of the declaration.
-fn open(declared: &Declared, permit: &Permit) -> Vec<Field> {
+/// The permitted fields that go into the file, in the order of the declaration.
+fn open(args: &Export, declared: &Declared, permit: &Permit) -> Vec<Field> {
+    let asked = |id: &String| args.fields.is_empty() || args.fields.contains(id);
     let fields = declared.register().fields.iter();
-    let open = fields.filter(|field| permit.fields().contains(&field.id));
+    let open = fields.filter(|field| permit.fields().contains(&field.id) && asked(&field.id));
     open.cloned().collect()
 }
 
@@ -178,10 +153,13 @@ async fn write(
     (registers, register): (&Registers, &str),
     fields: &[Field],
     (mut out, at): (Out, Option<AsOf>),
+    wanted: Option<&Wanted>,
 ) -> Result<(u64, String), String> {
     let (mut after, mut rows) = (None, 0);
     loop {
-        let page = registers.export_page(db, register, (after, at)).await;
+        let page = registers
+            .export_page(db, register, (after, at), wanted)
+            .await;
         let (records, next) = page.map_err(|error| chain(&error))?;
         for record in &records {
             out.row(record, fields)?;

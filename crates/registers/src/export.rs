@@ -6,8 +6,9 @@ use base::Id;
 use crate::error::RegisterError;
 use crate::lower::Registers;
 use crate::record::Record;
-use crate::store;
+use crate::store::{self, Condition};
 use crate::time::{AsOf, state};
+use crate::wanted::Wanted;
 
 /// Records in memory at once: enough that asking for the next page costs nothing beside reading it.
 pub const EXPORT_PAGE: usize = 2_000;
@@ -15,7 +16,8 @@ pub const EXPORT_PAGE: usize = 2_000;
 impl Registers {
     /// The next records of a register behind one, in the order of their ids, at most
     /// [`EXPORT_PAGE`]; and the id to go on behind, if there are more. As of a day and a moment, the
-    /// states that held then; so a page may have fewer records, or none, and yet not be the last.
+    /// states that held then. Only those that are wanted; so a page may have fewer records, or none,
+    /// and yet not be the last.
     ///
     /// For rules: a person gets nothing of it before the act that says so is committed.
     ///
@@ -26,12 +28,16 @@ impl Registers {
         db: &Store,
         register: &str,
         (after, at): (Option<Id>, Option<AsOf>),
+        wanted: Option<&Wanted>,
     ) -> Result<(Vec<Record>, Option<Id>), RegisterError> {
         let declared = self.get(register)?;
+        let is_wanted = |record: &Record| wanted.is_none_or(|wanted| wanted.holds(record));
         let Some(at) = at else {
-            let page = store::list(db, declared, &[], (after, EXPORT_PAGE)).await?;
+            let conditions: Vec<Condition> = wanted.map(Wanted::condition).into_iter().collect();
+            let mut page = store::list(db, declared, &conditions, (after, EXPORT_PAGE)).await?;
             let last = page.last().map(|record| record.id);
             let is_full = page.len() == EXPORT_PAGE;
+            page.retain(is_wanted);
             return Ok((page, last.filter(|_| is_full)));
         };
         // Who is in the history alone was there once.
@@ -54,7 +60,7 @@ impl Registers {
             while let Some(version) = former.next_if(|former| former.record.id == id) {
                 versions.push(version);
             }
-            states.extend(state(&versions, now.as_ref(), at));
+            states.extend(state(&versions, now.as_ref(), at).filter(is_wanted));
         }
         Ok((states, Some(last).filter(|_| is_full)))
     }

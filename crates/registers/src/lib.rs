@@ -22,7 +22,7 @@
 //!
 //! Reading order: `columns.rs`, `keys.rs`, `lower.rs`, `value.rs`, `record.rs`, `check.rs`,
 //! `enforce.rs`, `rows.rs`, `write.rs`, `read.rs`; `time.rs`, `merge.rs`, `erase.rs`, `list.rs`,
-//! `search.rs`; `about.rs`, `axes.rs`, `reading.rs` (for people); `change.rs`, `load.rs`, `export.rs`; then
+//! `search.rs`; `about.rs`, `axes.rs`, `reading.rs` (for people); `change.rs`, `load.rs`, `wanted.rs`, `export.rs`; then
 //! `directory.rs`, `law.rs`, `seed.rs`, `ticket.rs`; `measure.rs` and below it, `measured.rs`. SQL
 //! stands in `store.rs` and below it.
 
@@ -54,6 +54,7 @@ mod store;
 mod ticket;
 mod time;
 mod value;
+mod wanted;
 mod write;
 
 pub use axes::{AXIS_MAX, Axes};
@@ -92,4 +93,5 @@ pub use ticket::{
 };
 pub use time::{AsOf, SetBy, Superseding};
 pub use value::Value;
+pub use wanted::Wanted;
 pub use write::{Correction, NewRecord};

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use ::store::{Kind, Migration, Migrations, Table};
 
 mod filling;
+mod filtered;
 mod forgetting;
 mod law;
 mod loads;
@@ -17,6 +18,7 @@ mod search;
 mod tickets;
 
 pub(crate) use filling::*;
+pub(crate) use filtered::*;
 pub(crate) use forgetting::*;
 pub(crate) use law::*;
 pub(crate) use loads::*;

@@ -51,6 +51,9 @@ pub(crate) struct Export {
     /// Only these fields. [default: all that are open]
     #[arg(long, value_delimiter = ',')]
     pub(crate) fields: Vec<String>,
+    /// Only records for which this holds: a condition over the open fields, such as 'kind == "A"'.
+    #[arg(long = "where", value_name = "CONDITION")]
+    pub(crate) condition: Option<String>,
     /// As it was in the world on this day, such as 2026-10-31.
     #[arg(long)]
     pub(crate) as_of: Option<String>,

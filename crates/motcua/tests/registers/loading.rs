@@ -3,9 +3,10 @@
 #![expect(clippy::too_many_lines, reason = "a story is told in one piece")]
 
 use std::fs;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::office::{HEADER, Office, person};
+use crate::office::{HEADER, Office, on_both, person};
 
 #[test]
 fn a_bad_file_is_one_error_and_changes_nothing() {
@@ -205,6 +206,74 @@ fn other_encodings_and_formats_give_the_same_people() {
     let file = fs::File::open(office.folder.path("people-out.parquet")).unwrap();
     let mut reader = tables::parquet::Reader::open(file).unwrap();
     assert_eq!(reader.next_batch().unwrap().unwrap().len(), 3);
+}
+
+#[test]
+fn an_export_is_restricted_by_what_its_reader_may_see() {
+    on_both(|office| {
+        let rows: String = (1..=4).map(person).collect();
+        let text = format!("{HEADER}{rows}").replacen("Nguyễn Thị Hồng", "Trần Ánh", 1);
+        let path = office.file("people.csv", text.as_bytes());
+        let (well, said) = office.load(&path, &[]);
+        assert!(well, "{said}");
+        office.operator("mai", "steward@RG");
+        office.operator("tam", "harbour-master@HO");
+        let export = |file: &str, who: [&str; 3], more: &[&str]| {
+            let path = office.folder.path(file);
+            let [login, post, purpose] = who;
+            let words = ["export", "people", &path, "--login", login];
+            let who = ["--post", post, "--purpose", purpose];
+            office.motcua(&[&words[..], &who, more].concat())
+        };
+        let steward = ["mai", "steward@RG", "correction"];
+        let verifier = ["tam", "harbour-master@HO", "verification"];
+        let named = "name.startsWith('Trần') && number != null";
+        let (well, said) = export(
+            "one.csv",
+            steward,
+            &["--fields", "number", "--where", named],
+        );
+        assert!(well && said.contains("1 records"), "{said}");
+        // What the condition reads is not what the file gets.
+        let out = fs::read_to_string(office.folder.path("one.csv")).unwrap();
+        assert!(
+            out.starts_with("number\n") && !out.contains("Trần"),
+            "{out}"
+        );
+        let restricted = "select count(*) from ledger_entry where facts like '%restricted%'";
+        assert_eq!(office.count(restricted), 1);
+        let told = "select count(*) from ledger_entry where facts like '%Trần%'";
+        assert_eq!(office.count(told), 0, "the condition is in no entry");
+        // A mistake has its place.
+        for (wrong, place) in [
+            ("nam == 'A'", "--where:1:1: expr.unknown_field"),
+            (
+                "name == 'Ánh' && nam == 'A'",
+                "--where:1:18: expr.unknown_field",
+            ),
+            ("name ==", "--where:1:"),
+            ("name == 1", "--where:1:"),
+            ("name", "expr.result_type"),
+            ("", "--where:1:1: "),
+        ] {
+            let (well, said) = export("wrong.csv", steward, &["--where", wrong]);
+            assert!(!well && said.contains(place), "{wrong}: {said}");
+            assert!(!said.contains("panicked"), "{said}");
+        }
+        // Nobody learns by asking what they may not see.
+        let (well, said) = export("few.csv", verifier, &["--where", "village == 'V1'"]);
+        assert!(well && said.contains("4 records"), "{said}");
+        let refusals = "select count(*) from ledger_entry where kind = 'refused'";
+        let before = office.count(refusals);
+        let hidden = ["--where", "born_on != null"];
+        let (well, said) = export("hidden.csv", verifier, &hidden);
+        assert!(!well && said.contains("reads `born_on`"), "{said}");
+        let hidden = ["--fields", "name", "--where", "born_on != null"];
+        let (well, said) = export("hidden.csv", verifier, &hidden);
+        assert!(!well && said.contains("refused"), "{said}");
+        assert!(!Path::new(&office.folder.path("hidden.csv")).exists());
+        assert_eq!(office.count(refusals), before + 2);
+    });
 }
 
 #[test]

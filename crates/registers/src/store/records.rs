@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use pack::form::unscaled;
 use pack::{Field, FieldKind, Form};
 
+use super::filtered::Filtered;
 use crate::columns::{BEGINNING, FieldPlace, own};
 use crate::keys::column;
 use crate::lower::Declared;
@@ -30,6 +31,8 @@ pub(crate) enum Condition {
     Keys(String, Vec<Stored>),
     /// A column is less than a value.
     Before(String, Stored),
+    /// What the database checks of an expression.
+    Filtered(Filtered),
 }
 
 impl Condition {
@@ -46,7 +49,7 @@ impl Condition {
     }
 
     /// The test in SQL; its values are added to those before.
-    fn test(&self, values: &mut Vec<Stored>) -> String {
+    pub(crate) fn test(&self, values: &mut Vec<Stored>) -> String {
         let mut place = |value: &Stored| {
             values.push(value.clone());
             values.len()
@@ -54,6 +57,7 @@ impl Condition {
         match self {
             Condition::Column(name, value) => format!("{} = ${}", quoted(name), place(value)),
             Condition::Before(name, value) => format!("{} < ${}", quoted(name), place(value)),
+            Condition::Filtered(filtered) => filtered.test(values),
             Condition::Key(table, value) => format!(
                 "record = (select record from {} where value = ${})",
                 quoted(table),
@@ -170,7 +174,7 @@ pub(crate) async fn taken_by(db: &Store, condition: &Condition) -> Result<Option
         Condition::Column(name, Stored::Bytes(id)) if name == "record" => {
             return Ok(id.as_slice().try_into().ok().map(Id));
         }
-        Condition::Column(..) | Condition::Before(..) => return Ok(None),
+        Condition::Column(..) | Condition::Before(..) | Condition::Filtered(_) => return Ok(None),
     };
     let tests = columns.iter().enumerate();
     let tests = tests.map(|(at, name)| format!("{} = ${}", quoted(name), at + 1));

@@ -19,3 +19,4 @@ mod places;
 mod reading;
 mod records;
 mod tickets;
+mod wanted;
