@@ -31,7 +31,7 @@ pub use handover::{announce_key, hand_over, key_changes, signer};
 pub use kind::Kind;
 pub use leaf::leaf_text;
 pub use look::Unseen;
-pub use seal::{Proof, SEAL_MAX, SealError, checkpoint, proof, seal, tile};
+pub use seal::{Proof, SealError, checkpoint, proof, seal, seal_max, tile};
 pub use store::{KeyChange, MIGRATIONS, entry_rows, tables};
 
 /// How often an act that lost a race is read and decided again before its caller is told.

@@ -228,7 +228,7 @@ pub(crate) async fn seal_all(wired: &Wired) -> usize {
         match ledger::seal(store, &wired.signer.key()).await {
             Ok(sealed) => {
                 total += sealed;
-                if sealed < ledger::SEAL_MAX {
+                if sealed < ledger::seal_max(store) {
                     break;
                 }
             }

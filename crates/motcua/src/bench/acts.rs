@@ -11,7 +11,7 @@ use std::time::Duration;
 use access::{Action, Actor, Ask, Circumstances, Ctx, Policy, Post, Relation, Rule};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use jobs::Job;
-use ledger::{Act, Kind, Ledger, SEAL_MAX, Touch, Unseen};
+use ledger::{Act, Kind, Ledger, Touch, Unseen, seal_max};
 use store::{Store, WriteSet};
 use tokio::task::JoinSet;
 
@@ -217,7 +217,7 @@ async fn file(ground: Arc<Ground>, number: usize) -> Result<(), String> {
         .map_err(|error| chain(&error))
 }
 
-/// Seals all that waits; each pass of at most [`SEAL_MAX`] entries is timed as that many.
+/// Seals all that waits; each pass of at most [`seal_max`] entries is timed as that many.
 async fn seal(args: &BenchActs, store: &Store) -> Result<(Times, Spent), String> {
     let key = keys::ledger_key(&args.here.data, "localhost/ledger")?;
     let watch = Watch::begin();
@@ -233,6 +233,10 @@ async fn seal(args: &BenchActs, store: &Store) -> Result<(Times, Spent), String>
         for _ in 0..sealed {
             times.add(pass.elapsed());
         }
-        progress(&format!("sealing, {SEAL_MAX} at a time: {}", times.len()));
+        progress(&format!(
+            "sealing, {} at a time: {}",
+            seal_max(store),
+            times.len()
+        ));
     }
 }
