@@ -70,7 +70,7 @@ impl Shares {
         self.drawn(bars)
     }
 
-    /// As [`line`].
+    /// As [`line()`].
     pub fn line(&self, say: Say<'_>) -> Markup {
         self.drawn(|chart| line(say, chart))
     }
