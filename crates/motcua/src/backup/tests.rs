@@ -16,6 +16,7 @@ use tokio::task::JoinSet;
 
 use super::{check, copy, into_file, into_server};
 use crate::verify::{Finding, Options};
+use crate::wiring;
 
 /// How many tasks commit at the same time.
 const WRITERS: usize = 4;
@@ -45,8 +46,8 @@ fn logbook() -> Table {
 }
 
 async fn prepared(store: &Store) {
-    let tables = [ledger::tables(), jobs::tables(), vec![logbook()]].concat();
-    store.prepare(&tables).await.unwrap();
+    wiring::migrate(store).await.unwrap();
+    store.prepare(&[logbook()]).await.unwrap();
 }
 
 /// An act with a row of the logbook; a picture of every third page is larger than a page of rows.
