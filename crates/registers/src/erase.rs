@@ -76,7 +76,7 @@ impl Registers {
         let mut changes = self
             .keys_of(db, (&declared, record.id), &record.values)
             .await?;
-        let mut tickets = store::all_tickets_on(db, register, record.id).await?;
+        let mut tickets = store::tickets_on(db, (register, record.id), i64::MAX).await?;
         // Merges of merges too; a circle is left at its beginning.
         let mut records = vec![record.id];
         let mut at = 0;
@@ -95,7 +95,7 @@ impl Registers {
                     changes.extend(self.keys_of(db, of, &last.record.values).await?);
                 }
                 former.extend(versions);
-                tickets.extend(store::all_tickets_on(db, register, duplicate).await?);
+                tickets.extend(store::tickets_on(db, (register, duplicate), i64::MAX).await?);
             }
         }
         changes.extend(store::lists_without(db, register, &records).await?);
@@ -139,8 +139,7 @@ impl Registers {
         act: Act,
     ) -> Result<Erasure, RegisterError> {
         let (record, declared) = (&all.record, &all.record.declared);
-        let fields = declared.register.fields.iter();
-        let fields: Vec<&str> = fields.map(|field| field.id.as_str()).collect();
+        let fields = declared.field_ids();
         covered(permit, Action::Erase, declared, &fields)?;
         let act = with_ground(act, permit);
         let mut changes = vec![

@@ -219,6 +219,12 @@ impl Declared {
         format!("register:{}", self.register.id)
     }
 
+    /// All its fields, in the order of the declaration.
+    pub(crate) fn field_ids(&self) -> Vec<&str> {
+        let fields = self.register.fields.iter();
+        fields.map(|field| field.id.as_str()).collect()
+    }
+
     /// Where a field stands in the declaration.
     pub(crate) fn position(&self, field: &str) -> Option<usize> {
         self.register

@@ -63,7 +63,7 @@ impl Registers {
             kept, duplicate, ..
         } = merge;
         let declared = &duplicate.declared;
-        covered(permit, Action::Correct, declared, &all_of(declared))?;
+        covered(permit, Action::Correct, declared, &declared.field_ids())?;
         let mut problems = Vec::new();
         let why = explained(&merge.why, &mut problems);
         if kept.id == duplicate.id || kept.register() != duplicate.register() {
@@ -83,7 +83,7 @@ impl Registers {
             wrong: Some((why.as_str(), None)),
             held_until: None,
         };
-        let all = all_of(declared);
+        let all = declared.field_ids();
         let mut touched = kept.touches(&all);
         touched.extend(duplicate.touches(&all));
         let history = declared.history.clone();
@@ -115,7 +115,7 @@ impl Registers {
         act: Act,
     ) -> Result<Act, RegisterError> {
         let declared = &last.record.declared;
-        covered(permit, Action::Correct, declared, &all_of(declared))?;
+        covered(permit, Action::Correct, declared, &declared.field_ids())?;
         if last.record.id != merged.record || last.replaced_by != merged.act {
             refuse(declared, vec![other_record()])?;
         }
@@ -136,7 +136,7 @@ impl Registers {
                 row: self.row(declared, &stamp, &last.record.values),
             },
         ];
-        let touched = last.record.touches(&all_of(declared));
+        let touched = last.record.touches(&declared.field_ids());
         let act = with_ground(act, permit).touch_all(touched).changes(changes);
         Ok(act
             .fact("register", declared.id())
@@ -211,11 +211,6 @@ impl Registers {
         others.push(Condition::id(kept));
         Ok(store::find(db, declared, &others).await?)
     }
-}
-
-fn all_of(declared: &Declared) -> Vec<&str> {
-    let fields = declared.register.fields.iter();
-    fields.map(|field| field.id.as_str()).collect()
 }
 
 fn other_record() -> FieldProblem {

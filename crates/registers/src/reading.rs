@@ -94,7 +94,9 @@ impl Reading<'_> {
             .await?;
         let is_open = |field: &str| permit.fields().iter().any(|open| open == field);
         if field.is_some_and(|field| !is_open(field)) {
-            return Err(self.refused(ctx, declared, Reason::Fields).await?);
+            return Err(self
+                .refused(ctx, (Action::Look, declared), Reason::Fields)
+                .await?);
         }
         let found = self
             .registers
@@ -145,7 +147,9 @@ impl Reading<'_> {
         let searched = search.fields();
         let is_open = |field: &&str| permit.fields().iter().any(|open| open == field);
         if !searched.iter().all(is_open) {
-            return Err(self.refused(ctx, declared, Reason::Fields).await?);
+            return Err(self
+                .refused(ctx, (Action::Look, declared), Reason::Fields)
+                .await?);
         }
         let db = self.ledger.store();
         let page = self.registers.search(db, (register, search), after).await?;
@@ -188,7 +192,9 @@ impl Reading<'_> {
             declared.register.field(field).is_none() || permit.fields().contains(field)
         };
         if !rule.fields.iter().all(is_open) {
-            return Err(self.refused(ctx, declared, Reason::Fields).await?);
+            return Err(self
+                .refused(ctx, (Action::Look, declared), Reason::Fields)
+                .await?);
         }
         let asked = (register, &*rule.id);
         let faults = self
@@ -318,9 +324,7 @@ impl Reading<'_> {
         declared: &Declared,
         relation: Relation,
     ) -> Result<Permit, RegisterError> {
-        let fields = declared.register.fields.iter();
-        let fields: Vec<&str> = fields.map(|field| field.id.as_str()).collect();
-        let on = declared.on();
+        let (on, fields) = (declared.on(), declared.field_ids());
         let ask = Ask {
             action: Action::Look,
             on: &on,
@@ -329,18 +333,21 @@ impl Reading<'_> {
         };
         match self.policy.permit_most(ctx, &ask) {
             Ok(permit) => Ok(permit),
-            Err(refused) => Err(self.refused(ctx, declared, refused.reason).await?),
+            Err(refused) => Err(self
+                .refused(ctx, (Action::Look, declared), refused.reason)
+                .await?),
         }
     }
 
+    /// A refusal, once it is recorded.
     async fn refused(
         &self,
         ctx: &Ctx,
-        declared: &Declared,
+        (action, declared): (Action, &Declared),
         reason: Reason,
     ) -> Result<RegisterError, RegisterError> {
         let refused = Refused {
-            action: Action::Look,
+            action,
             on: declared.on(),
             reason,
         };

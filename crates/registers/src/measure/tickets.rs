@@ -10,6 +10,7 @@ use store::WriteError;
 use crate::error::RegisterError;
 use crate::lower::Registers;
 use crate::measured::NewMeasurement;
+use crate::read::FOUND_MAX;
 use crate::ticket::{NewTicket, OpenedBy};
 
 /// Tickets that a run opens at most: what a steward's office can take up in a day. The next run opens
@@ -68,7 +69,7 @@ impl Registers {
         let Some(found) = self.load(db, register, record).await? else {
             return Ok(false);
         };
-        let had = crate::store::tickets_on(db, register, record).await?;
+        let had = crate::store::tickets_on(db, (register, record), FOUND_MAX).await?;
         let of_rule = |id: &Option<String>| id.as_deref() == Some(&rule.id);
         if had
             .iter()

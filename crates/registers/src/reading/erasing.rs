@@ -2,7 +2,7 @@
 //! allows is refused: leave to correct is none to erase, because nobody can undo it.
 
 use ::store::WriteError;
-use access::{Action, Actor, Ask, Ctx, Permit, Reason, Refused};
+use access::{Action, Actor, Ask, Ctx, Permit, Reason};
 use base::Id;
 use jiff::civil::Date;
 use ledger::{Act, Kind, RETRIES_MAX, Receipt};
@@ -59,7 +59,7 @@ impl Reading<'_> {
         let Ok(declared) = self.registers.get(register) else {
             return Vec::new();
         };
-        let (on, fields) = (declared.on(), all(declared));
+        let (on, fields) = (declared.on(), declared.field_ids());
         let ask = asked(actor, declared, (&on, &fields));
         let grounds = self.policy.grounds(actor, &ask).into_iter();
         let told = grounds.map(|(purpose, ground)| ErasureGround {
@@ -82,14 +82,14 @@ impl Reading<'_> {
         let declared = self.registers.get(register)?;
         let grounds = self.erasure_grounds(&ctx.actor, register);
         if grounds.is_empty() {
-            let (on, fields) = (declared.on(), all(declared));
+            let (on, fields) = (declared.on(), declared.field_ids());
             let ask = asked(&ctx.actor, declared, (&on, &fields));
             let reason = match self.policy.permit(ctx, &ask) {
                 Err(refused) => refused.reason,
                 // A rule for all purposes names none, and so no ground is chosen by one.
                 Ok(_) => Reason::Purpose,
             };
-            return Err(self.not_erased(ctx, declared, reason).await?);
+            return Err(self.refused(ctx, (Action::Erase, declared), reason).await?);
         }
         let db = self.ledger.store();
         let whole = self.registers.whole(db, register, record).await?;
@@ -177,34 +177,18 @@ impl Reading<'_> {
         declared: &Declared,
         ground: &str,
     ) -> Result<Permit, RegisterError> {
-        let (on, fields) = (declared.on(), all(declared));
+        let (on, fields) = (declared.on(), declared.field_ids());
         let ask = asked(&ctx.actor, declared, (&on, &fields));
         match self.policy.permit(ctx, &ask) {
             Ok(permit) if permit.ground() == ground => Ok(permit),
-            Ok(_) => Err(self.not_erased(ctx, declared, Reason::Purpose).await?),
-            Err(refused) => Err(self.not_erased(ctx, declared, refused.reason).await?),
+            Ok(_) => Err(self
+                .refused(ctx, (Action::Erase, declared), Reason::Purpose)
+                .await?),
+            Err(refused) => Err(self
+                .refused(ctx, (Action::Erase, declared), refused.reason)
+                .await?),
         }
     }
-
-    async fn not_erased(
-        &self,
-        ctx: &Ctx,
-        declared: &Declared,
-        reason: Reason,
-    ) -> Result<RegisterError, RegisterError> {
-        let refused = Refused {
-            action: Action::Erase,
-            on: declared.on(),
-            reason,
-        };
-        self.ledger.refuse(ctx, &refused).await?;
-        Ok(refused.into())
-    }
-}
-
-fn all(declared: &Declared) -> Vec<&str> {
-    let fields = declared.register.fields.iter();
-    fields.map(|field| field.id.as_str()).collect()
 }
 
 fn asked<'a>(

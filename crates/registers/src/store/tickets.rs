@@ -85,30 +85,17 @@ pub(crate) async fn open_of_rule(
         .collect()
 }
 
-/// The tickets about a record, latest first.
+/// The tickets about a record, latest first, at most so many.
 pub(crate) async fn tickets_on(
     db: &Store,
-    register: &str,
-    record: Id,
+    (register, record): (&str, Id),
+    most: i64,
 ) -> Result<Vec<Ticket>, StoreError> {
     let sql = format!(
         "select {COLUMNS} from registers_ticket where record = $1 and register = $2
-          order by ticket desc limit {FOUND_MAX}"
+          order by ticket desc limit $3"
     );
-    read(db, &sql, &[record.into(), register.into()]).await
-}
-
-/// All tickets about a record: those that go with it.
-pub(crate) async fn all_tickets_on(
-    db: &Store,
-    register: &str,
-    record: Id,
-) -> Result<Vec<Ticket>, StoreError> {
-    let sql = format!(
-        "select {COLUMNS} from registers_ticket where record = $1 and register = $2
-          order by ticket"
-    );
-    read(db, &sql, &[record.into(), register.into()]).await
+    read(db, &sql, &[record.into(), register.into(), most.into()]).await
 }
 
 /// The open tickets that stop a record from being shared, the first opened first.

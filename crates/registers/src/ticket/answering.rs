@@ -8,6 +8,7 @@ use ledger::Act;
 use super::{Answer, Status, Ticket, said};
 use crate::error::RegisterError;
 use crate::lower::Registers;
+use crate::read::FOUND_MAX;
 use crate::store;
 use crate::write::{covered, with_ground};
 
@@ -115,7 +116,7 @@ impl Registers {
         register: &str,
         record: Id,
     ) -> Result<Vec<Ticket>, StoreError> {
-        store::tickets_on(db, register, record).await
+        store::tickets_on(db, (register, record), FOUND_MAX).await
     }
 
     /// Which records have an open ticket of a rule, and which: in the order of the records, from
